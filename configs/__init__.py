@@ -1,0 +1,1 @@
+"""Configurations: choices in YAML, their typed shape in `schema`, their limits in `checks`."""

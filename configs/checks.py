@@ -1,0 +1,188 @@
+"""From what the user wrote to a checked `Design`, or a refusal in one line.
+
+Hydra composes and checks keys and types; here stand the limits that it cannot know.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields, replace
+from typing import Any, cast
+
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Override
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from configs.guard import leaves
+from configs.refusal import (
+    GROUPS,
+    Refused,
+    allowed_at,
+    check_key,
+    one_line,
+    options,
+    refuse,
+)
+from configs.schema import (
+    FIRST_HORIZON,
+    LAST_HORIZON,
+    RECORDS,
+    Config,
+    Design,
+    structured,
+)
+from sim.settings import Settings
+
+EVERY = "all"
+
+
+def check_overrides(overrides: list[str]) -> None:
+    """Refuse what the command line may not say, before Hydra composes anything."""
+    for item in OverridesParser.create().parse_overrides(overrides):
+        key, line = item.key_or_group, str(item.input_line)
+        text = line.partition("=")[2]
+        if key.split(".")[0].split("/")[0] == "hydra":
+            continue
+        if "${" in line:
+            raise refuse(key, text, "plain values", "a value with ${ is not evaluated")
+        if key in GROUPS:
+            _check_choice(item, text)
+        else:
+            check_key(key, text)
+            _check_flag(item, text)
+
+
+def _check_choice(item: Override, text: str) -> None:
+    group, known = item.key_or_group, f"one of {', '.join(options(item.key_or_group))}"
+    if item.is_add():
+        raise refuse(f"+{group}", text, known, f"{group} is chosen already, leave out the +")
+    if item.is_delete():
+        raise refuse(f"~{group}", text, known, "a choice cannot be taken away")
+    if item.package or text.startswith(("[", "{")):
+        raise refuse(str(item.get_key_element()), text, known, "it takes one option")
+
+
+def _check_flag(item: Override, text: str) -> None:
+    # omegaconf takes true for the number 1.
+    words = None if item.is_delete() else allowed_at(item.key_or_group)
+    if words and words.startswith("a number") and text.lower() in ("true", "false"):
+        raise refuse(item.key_or_group, text, words)
+
+
+def config_of(composed: DictConfig) -> Config:
+    """What Hydra composed, or a snapshot of it, as a checked and frozen object."""
+    plain = {k: v for k, v in _plain(composed).items() if k != "hydra"}
+    for path, value in leaves(plain, ""):
+        if isinstance(value, str) and "${" in value:
+            raise refuse(path, value, "plain values", "a value with ${ is not evaluated")
+    try:
+        if OmegaConf.get_type(composed) is not Config:
+            composed = cast(DictConfig, OmegaConf.merge(structured(), plain))
+        for name in plain:
+            check_key(name, plain[name])
+        return Config(**{name: _object(composed, name) for name in plain})
+    except OmegaConfBaseException as error:
+        raise Refused(one_line(error)) from error
+
+
+def _plain(node: DictConfig) -> dict[str, Any]:
+    return cast(dict[str, Any], OmegaConf.to_container(node, resolve=False))
+
+
+def _object(node: DictConfig, name: str) -> Any:
+    value = node[name]
+    return OmegaConf.to_object(value) if OmegaConf.is_config(value) else value
+
+
+def design_of(composed: DictConfig) -> Design:
+    """The experiment that a configuration describes."""
+    config = config_of(composed)
+    if "hydra" in composed:
+        _check_policy(config, list(composed.hydra.overrides.task))
+    if not FIRST_HORIZON <= config.horizon <= LAST_HORIZON:
+        raise refuse("horizon", config.horizon, str(allowed_at("horizon")))
+    if config.record not in RECORDS:
+        raise refuse("record", config.record, str(allowed_at("record")))
+    return Design(
+        experiment=config.experiment,
+        arms=_arms(config),
+        seeds=_seeds(config.seeds),
+        horizon=config.horizon,
+        workers=_workers(config.workers),
+        record=config.record,
+        indicators=_indicators(config.indicators),
+    )
+
+
+def _check_policy(config: Config, overrides: list[str]) -> None:
+    """Refuse `policy=` where it would change nothing that is run."""
+    chosen = [o.partition("=")[2] for o in overrides if o.partition("=")[0] == "policy"]
+    if chosen and [EVERY] not in config.arms.values():
+        raise refuse(
+            "policy", chosen[-1],
+            "experiment=single_run with policy=, or levers.LEVER.PARAMETER= here",
+            f"{config.experiment} sets its own arms ({', '.join(config.arms)})",
+        )  # fmt: skip
+
+
+def _seeds(given: Any) -> tuple[int, ...]:
+    listed = list(range(given)) if type(given) is int else given
+    good = isinstance(listed, list) and len(listed) > 0
+    good = good and all(type(seed) is int and seed >= 0 for seed in listed)
+    if not good or len(set(listed)) < len(listed):
+        raise refuse("seeds", given, str(allowed_at("seeds")))
+    return tuple(listed)
+
+
+def _workers(given: int | None) -> int:
+    if given is not None and given < 1:
+        raise refuse("workers", given, str(allowed_at("workers")))
+    # All cores means those that this process may use, which a container can limit.
+    usable = getattr(os, "sched_getaffinity", None)
+    return given or (len(usable(0)) if usable else os.cpu_count() or 1)
+
+
+def _indicators(given: Any) -> tuple[str, ...]:
+    from sim.indicators import UNITS
+
+    if given == EVERY:
+        return ()
+    unknown = [i for i in given if i not in UNITS] if isinstance(given, list) else [given]
+    if unknown or len(set(given)) < max(len(given), 1):
+        raise refuse("indicators", given, f"all, or a list of {', '.join(UNITS)}")
+    return tuple(given)
+
+
+def _arms(config: Config) -> dict[str, Settings]:
+    """Settings by arm: levers that are on keep their dose, all others have dose 0."""
+    levers, processes = _by_name(config.levers), _by_name(config.processes)
+    if not config.arms:
+        raise refuse("arms", "{}", str(allowed_at("arms")))
+    arms = {}
+    for arm, names in config.arms.items():
+        unknown = [n for n in names if n not in levers and names != [EVERY]]
+        if unknown:
+            raise refuse(f"arms.{arm}", names, f"[{EVERY}] or a list of {', '.join(levers)}")
+        on = levers if names == [EVERY] else names
+        arms[arm] = Settings(
+            processes=processes,
+            levers={n: p if n in on else replace(p, dose=0.0) for n, p in levers.items()},
+            population=config.population,
+            scenario=config.scenario,
+        )
+    return arms
+
+
+def _by_name(node: Any) -> dict[str, Any]:
+    """The parameters of each module; lists of the configuration become tuples."""
+    found = {}
+    for item in fields(node):
+        params = getattr(node, item.name)
+        lists = {
+            field.name: tuple(value)
+            for field in fields(params)
+            if isinstance(value := getattr(params, field.name), list)
+        }
+        found[item.name] = replace(params, **lists) if lists else params
+    return found

@@ -1,0 +1,85 @@
+"""What `--help` says: the purpose, examples, groups with their options, keys with limits."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from importlib.resources import files
+from typing import Any
+
+from configs.refusal import GROUPS, options
+from configs.schema import Config
+
+HEAD = """\
+What does the 2020-2022 innovation plan of the five southern-Jiangsu cities do to R&D/GDP,
+patents per 10,000 people and the contribution of S&T to growth?
+
+    python run.py [GROUP=OPTION] [KEY=VALUE] [FLAG]
+
+Examples
+  python run.py                                              the main job
+  python run.py experiment=single_run policy=headline        one run under one policy
+  python run.py experiment=single_run population=small       the same in a second
+  python run.py seeds=5 horizon=2022 record=monthly
+  python run.py levers.fund_matching.dose=0.5                a lever at half the plan's size
+  python run.py -m experiment=single_run policy=none,fund    a sweep: one folder per job
+  python run.py -cp OUT/.hydra -cn config                    run a result folder again
+"""
+FOOT = """\
+Flags
+  --cfg job           show and check the configuration; --info defaults: where it comes from
+  -m                  sweep over values that are separated by commas
+  hydra.run.dir=OUT   where results go; default outputs/DATE/TIME
+  --hydra-help        the flags of Hydra
+
+Exit code 0: done, 1: a run failed, 2: the configuration was refused, in one line that says
+what is allowed. HYDRA_FULL_ERROR=1 shows the traceback."""
+
+
+def text() -> str:
+    """The whole of it."""
+    return "\n".join([HEAD, *groups(), *keys(), FOOT])
+
+
+def groups() -> list[str]:
+    """Every option with the comment that its file starts with."""
+    lines = ["Groups"]
+    for group in GROUPS:
+        lines.append(f"  {group}=")
+        lines += [f"    {name:<14}{first_comment(group, name)}" for name in options(group)]
+    return [*lines, ""]
+
+
+def first_comment(group: str, option: str) -> str:
+    """What an option says of itself."""
+    found = files("configs").joinpath(group, f"{option}.yaml").read_text(encoding="utf-8")
+    comments = (line[1:].strip() for line in found.splitlines() if line.startswith("#"))
+    return next((line for line in comments if not line.startswith("@")), "")
+
+
+def keys() -> list[str]:
+    """Every key with its default, its unit and what it may be."""
+    config, lines = Config(), ["Keys (default; what is allowed)"]
+    for item in fields(config):
+        if item.name not in (*GROUPS, "levers", "processes"):
+            value = getattr(config, item.name)
+            lines.append(f"  {item.name} ({value}): {item.metadata['allowed']}")
+    for name in ("population", "scenario", "levers", "processes"):
+        lines += ["", *below(name, getattr(config, name))]
+    return [*lines, ""]
+
+
+def below(path: str, node: Any) -> list[str]:
+    """The parameters of a node and of what is below it."""
+    lines = []
+    for item in fields(node):
+        value = getattr(node, item.name)
+        if is_dataclass(value):
+            lines += below(f"{path}.{item.name}", value)
+            continue
+        shown = ",".join(value) if isinstance(value, tuple) else value
+        meta = item.metadata
+        line = f"  {path}.{item.name} = {shown}"
+        if "unit" in meta:
+            line += f" {meta['unit']} [{meta['low']:g}, {meta['high']:g}]"
+        lines.append(line)
+    return lines

@@ -1,0 +1,95 @@
+"""The typed shape of a configuration, built from the declarations of the model.
+
+`MONTH` and `LEVERS` name the modules; each brings its `Params`. A new process or lever is
+in the configuration, and in `--help`, as soon as it is in its tuple. `Config` is what a
+user may write, `Design` what an experiment receives: checked, frozen, without Hydra.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, make_dataclass
+from typing import Any
+
+from hydra.core.config_store import ConfigStore
+from omegaconf import MISSING, DictConfig, OmegaConf
+
+from sim.levers import LEVERS
+from sim.population import Params as Population
+from sim.processes import MONTH, name_of
+from sim.scenario import Params as Scenario
+from sim.settings import Settings
+
+FIRST_HORIZON, LAST_HORIZON = 2015, 2030
+RECORDS = ("yearly", "monthly")
+
+
+def _node(name: str, modules: tuple[Any, ...]) -> type:
+    """A dataclass with the parameters of each module under the module's name."""
+    members = [(name_of(m), m.Params, field(default_factory=m.Params)) for m in modules]
+    return make_dataclass(name, members, frozen=True)
+
+
+Levers = _node("Levers", LEVERS)
+Processes = _node("Processes", MONTH)
+
+
+def _key(default: Any, allowed: str) -> Any:
+    return field(default=default, metadata={"allowed": allowed})
+
+
+@dataclass(frozen=True)
+class Config:
+    """Every key of a run; `allowed` is what a refusal says."""
+
+    experiment: str = _key(MISSING, "the name of a module of experiments/")
+    seeds: Any = _key(1, "a number n >= 1 (seeds 0 to n - 1) or a list of distinct seeds >= 0")
+    workers: int | None = _key(None, "a number of processes >= 1, or null for all cores")
+    horizon: int = _key(2025, f"a year from {FIRST_HORIZON} to {LAST_HORIZON}")
+    record: str = _key("yearly", " or ".join(RECORDS))
+    indicators: Any = _key("all", "all, or a list of indicators")
+    arms: dict[str, list[str]] = field(
+        default_factory=dict, metadata={"allowed": "name: [levers that are on], or [all]"}
+    )
+    population: Population = field(default_factory=Population)
+    scenario: Scenario = field(default_factory=Scenario)
+    levers: Levers = field(default_factory=Levers)  # pyright: ignore[reportInvalidTypeForm]
+    processes: Processes = field(  # pyright: ignore[reportInvalidTypeForm]
+        default_factory=Processes
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Design:
+    """An experiment to run: every arm under every seed, to the end of the horizon.
+
+    An empty `indicators` keeps all of them. Nothing in `workers` changes a result.
+    """
+
+    experiment: str
+    arms: dict[str, Settings]
+    seeds: tuple[int, ...]
+    horizon: int = 2025
+    workers: int = 1
+    record: str = "yearly"
+    indicators: tuple[str, ...] = ()
+
+
+def structured() -> DictConfig:
+    """The schema as a configuration that accepts changes."""
+    node = OmegaConf.structured(Config)
+    _unfreeze(node)
+    return node
+
+
+def _unfreeze(node: DictConfig) -> None:
+    # Hydra refuses to override frozen dataclasses (hydra #724), at every level of nesting;
+    # the objects that are made from the nodes are frozen all the same.
+    OmegaConf.set_readonly(node, False)
+    for key in node:
+        if isinstance(child := node._get_node(key), DictConfig):
+            _unfreeze(child)
+
+
+def register() -> None:
+    """Make the schema known to Hydra under the name that config.yaml starts from."""
+    ConfigStore.instance().store(name="schema", node=structured())

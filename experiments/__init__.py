@@ -1,0 +1,28 @@
+"""The experiments: one file per question, chosen with `experiment=<name>`.
+
+    compare      what do the plan's headline levers do, against no plan?
+    fit          how far is the model from what was observed to 2020?
+    single_run   what does one run under one policy look like?
+
+A question is a module of this folder and a file of the same name in configs/experiment. It
+has `check(design)`, which refuses arms that it cannot use, `run(design, progress)`, which
+returns `Results`, and `headline(results)`, the number that an optimiser gets. What all
+share stands in `methods`: design (arms x seeds), effects, store (what a folder holds), and
+figures and report, which read saved results only.
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+
+def names() -> list[str]:
+    """Every question that can be asked."""
+    return sorted(item.name for item in iter_modules(__path__) if not item.ispkg)
+
+
+def question(name: str) -> ModuleType:
+    """The module of a question."""
+    if name not in names():
+        raise ValueError(f"experiment = {name}: no such module; allowed: {', '.join(names())}")
+    return import_module(f"{__name__}.{name}")

@@ -1,0 +1,1 @@
+"""What the experiments share: design, panel, effects, store; figures and report."""

@@ -1,0 +1,58 @@
+"""Pictures of saved results; nothing here runs a model.
+
+`scenario_plot` shows levels over time, `forest_plot` and `effect_by_city` differences with
+their intervals, `save` writes any of them, `draw_all` writes the set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from experiments.methods.forest import Gaps, effect_by_city, forest_numbers, forest_plot
+from experiments.methods.labels import ZONE, lead_arm
+from experiments.methods.scenario import scenario_plot
+from experiments.methods.scenario_words import Target, scenario_numbers
+from experiments.methods.style import save
+
+__all__ = [
+    "Gaps",
+    "Target",
+    "draw_all",
+    "effect_by_city",
+    "forest_numbers",
+    "forest_plot",
+    "save",
+    "scenario_numbers",
+    "scenario_plot",
+]
+
+
+def draw_all(
+    folder: Path | str,
+    trajectories: pd.DataFrame,
+    effects: pd.DataFrame | None = None,
+    observed: pd.DataFrame | None = None,
+    targets: Sequence[Target] = (),
+    gaps: Gaps | None = None,
+    lang: str = "en",
+) -> dict[str, list[Path]]:
+    """Every figure that the results allow, written to a folder: name to its files."""
+    figures: dict[str, tuple[Figure, pd.DataFrame]] = {
+        "scenario": (
+            scenario_plot(trajectories, observed, targets, lang),
+            scenario_numbers(trajectories),
+        )
+    }
+    if effects is not None and len(effects):
+        numbers = forest_numbers(effects).drop(columns="digits")
+        zone, cities = numbers["city"] == ZONE, numbers["arm"] == lead_arm(numbers["arm"], None)
+        figures["effects"] = (forest_plot(effects, gaps, lang), numbers[zone])
+        if numbers["city"].nunique() > 1:
+            figures["effects_by_city"] = (effect_by_city(effects, None, lang), numbers[cities])
+    return {
+        name: save(figure, folder, name, numbers) for name, (figure, numbers) in figures.items()
+    }

@@ -1,0 +1,135 @@
+"""Order, units and digits of everything a reader sees.
+
+A figure or table never spells a word of its own: it asks `label`, so that another language
+is one more mapping in `words.py`. Numbers carry a Unicode minus and no negative zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from experiments.methods.words import LABELS
+
+CITIES = ("Nanjing", "Suzhou", "Wuxi", "Changzhou", "Zhenjiang")
+ZONE = "zone"
+PLACES = (*CITIES, ZONE)
+INDICATORS = ("rd_intensity", "patents_per_10k", "st_contribution")
+ARMS = ("none", "platforms", "fund", "talent", "headline", "plan")
+REPORTING_YEARS = (2022, 2025)
+PLAN_START = (2020, 6)
+NOT_FIRM = ("low", "recalled")
+MINUS = "\N{MINUS SIGN}"
+
+# Decimals in which the statistics are published: an effect below half of the last one
+# could never be seen in a yearbook.
+PUBLISHED_DECIMALS = {"rd_intensity": 2, "patents_per_10k": 1, "st_contribution": 1}
+
+
+def label(key: str, lang: str = "en", **words: object) -> str:
+    """The words for a key; a key without words is shown as it is, without underscores."""
+    text = LABELS[lang].get(key, key.replace("_", " "))
+    return text.format(**words) if words else text
+
+
+def in_order(values: Iterable[str], order: tuple[str, ...]) -> list[str]:
+    """Known names in their fixed order, unknown ones after them as they come."""
+    present = list(dict.fromkeys(values))
+    return [v for v in order if v in present] + [v for v in present if v not in order]
+
+
+def shown_indicators(values: Iterable[str]) -> list[str]:
+    """The plan's three indicators, of those that the results have; else all there are."""
+    present = in_order(values, INDICATORS)
+    return [i for i in present if i in INDICATORS] or present
+
+
+def reporting_years(years: Iterable[int]) -> list[int]:
+    """The years that reports show, of those that the results have; else the last one."""
+    present = {int(y) for y in years}
+    return [y for y in REPORTING_YEARS if y in present] or sorted(present)[-1:]
+
+
+def lead_arm(arms: Iterable[str], baseline: str | None) -> str:
+    """The arm that stands for the policy: the three levers, else the last one there is."""
+    others = [a for a in in_order(arms, ARMS) if a != baseline]
+    return "headline" if "headline" in others else (others or [str(baseline)])[-1]
+
+
+def baseline_arm(arms: Iterable[str]) -> str:
+    """No plan where it was run, else the first arm."""
+    return in_order(arms, ARMS)[0]
+
+
+def precision(indicator: str) -> float:
+    """Half of the last digit in which the indicator is published; 0 if never published."""
+    decimals = PUBLISHED_DECIMALS.get(indicator)
+    return 0.0 if decimals is None else 0.5 * 10.0**-decimals
+
+
+def number(value: float, digits: int) -> str:
+    """A level, rounded; a dash where there is none."""
+    if value is None or not math.isfinite(value):
+        return "\N{EN DASH}"
+    text = f"{value:,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def signed(value: float, digits: int) -> str:
+    """A difference: always with its sign, except 0."""
+    text = number(value, digits)
+    return f"+{text}" if value > 0 and float(text.replace(",", "")) != 0 else text
+
+
+def level_text(indicator: str, value: float) -> str:
+    """A level in the decimals in which the indicator is published."""
+    return number(value, PUBLISHED_DECIMALS.get(indicator, 2))
+
+
+def interval(low: float, high: float, digits: int, lang: str = "en") -> str:
+    """Both ends of an interval in brackets."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return f"[{label('no_interval', lang)}]"
+    return f"[{signed(low, digits)}, {signed(high, digits)}]"
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage, without its sign."""
+    return number(100 * share, 0)
+
+
+def with_digits(effects: pd.DataFrame) -> pd.DataFrame:
+    """Effects with the decimals they need: a narrow interval is ten units of the last one wide.
+
+    One number per indicator and year, from the complete table, so that figures, report
+    and terminal print the same digits.
+    """
+    if "digits" in effects:
+        return effects
+    half = (effects["high"] - effects["low"]).abs() / 2
+    scale = half.where(half > 0, effects["estimate"].abs()).replace(0.0, np.nan)
+    keys = [effects["indicator"], effects["year"]]
+    narrow = scale.groupby(keys).transform(lambda s: s.quantile(0.25))
+    wanted = pd.Series(np.ceil(np.log10(5 / narrow.astype(float))), narrow.index)
+    least = effects["indicator"].map(PUBLISHED_DECIMALS).fillna(2.0) + 1.0
+    return effects.assign(digits=wanted.fillna(least).clip(least, 5).astype(int))
+
+
+def verdict(row: pd.Series, lang: str = "en") -> str:
+    """What an effect amounts to, in words: nothing to report, or nothing against chance."""
+    if row["estimate"] == row["low"] == row["high"] == 0:
+        return label("exactly", lang)
+    limit = precision(row["indicator"])
+    words = []
+    if abs(row["estimate"]) < limit:
+        words.append(label("nothing", lang))
+        if max(abs(row["low"]), abs(row["high"])) >= limit:
+            words.append(label("wider", lang))
+    if row["low"] <= 0 <= row["high"] and len(words) < 2:  # wider and around 0 is said by both
+        words.append(label("covers", lang))
+    return "; ".join(words)

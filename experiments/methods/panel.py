@@ -1,0 +1,62 @@
+"""The numbers of an experiment as one array, and its tables.
+
+A panel is dense: arm x seed x record x indicator x place, so that a paired difference is a
+subtraction. Places are the cities in their order and the zone, flows run over the cities and
+the world outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.shapes import Floats
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ZONE, OUTSIDE = "zone", "outside"
+FIRST_YEAR = 2015
+DRAW = 0  # parameters are fixed: there is one draw of them
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Indicators of every arm and seed: values[arm, seed, record, indicator, place].
+
+    `months` are the months of the records, counted from 0 in January 2015.
+    """
+
+    arms: tuple[str, ...]
+    seeds: tuple[int, ...]
+    months: tuple[int, ...]
+    indicators: tuple[str, ...]
+    places: tuple[str, ...]
+    values: Floats
+    kinds: tuple[str, ...] = ()
+    flows: Floats | None = None
+
+    def at(self, arm: str, indicator: str, year: int) -> Floats:
+        """Values at the end of a year, (seeds, places); NaN where there is none."""
+        month = (year - FIRST_YEAR) * 12 + 11
+        if month not in self.months or indicator not in self.indicators:
+            return np.full((len(self.seeds), len(self.places)), np.nan)
+        record, column = self.months.index(month), self.indicators.index(indicator)
+        return self.values[self.arms.index(arm), :, record, column, :]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Years whose end is on record."""
+        return tuple(FIRST_YEAR + m // 12 for m in self.months if m % 12 == 11)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What an experiment found: everything that is saved."""
+
+    panel: Panel
+    effects: pd.DataFrame
+    chances: pd.DataFrame
+    fit: pd.DataFrame | None = None

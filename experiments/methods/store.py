@@ -1,0 +1,244 @@
+"""What a result folder holds, and how it gets there: written aside, then renamed.
+
+    results.json          status (running, done, failed), what was run with which program
+    results/*.parquet     trajectories, flows, effects, chances; the same bytes for the same
+                          numbers, whatever the number of processes
+    figures/, report.html made from these files by `report`
+
+A file under its final name is complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import sim
+from configs.schema import Design
+from experiments.methods.panel import DRAW, FIRST_YEAR, OUTSIDE, Panel, Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+SCHEMA_VERSION = 1
+TABLES = ("trajectories", "flows", "effects", "chances", "fit")
+PACKAGES = ("sunan", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "mesa", "hydra-core")
+
+
+@contextmanager
+def recorded(folder: Path, about: dict[str, Any]) -> Iterator[Callable[[], None]]:
+    """results.json around a run: running, then done (when the run says so) or failed."""
+    start = time.monotonic()
+
+    def say(status: str, **more: Any) -> None:
+        seconds = round(time.monotonic() - start, 2)
+        head = {"schema_version": SCHEMA_VERSION, "status": status, "seconds": seconds}
+        write_json(folder / "results.json", head | about | more)
+
+    say("running")
+    try:
+        clear(folder)
+        yield lambda: say("done")
+    except BaseException as error:
+        say("failed", error=f"{type(error).__name__}: {error}".rstrip(": "))
+        raise
+
+
+def clear(folder: Path) -> None:
+    """Take away what an earlier run left under the names of this one."""
+    stale = [folder / "results" / f"{name}.parquet" for name in TABLES]
+    figures = [p for kind in ("png", "svg", "csv") for p in folder.glob(f"figures/*.{kind}")]
+    for path in (*stale, *figures, folder / "report.html"):
+        path.unlink(missing_ok=True)
+
+
+def facts(config: Any, design: Design) -> dict[str, Any]:
+    """What was run with which program; the hash leaves out what changes no number."""
+    bearing = {key: value for key, value in config.items() if key != "workers"}
+    text = json.dumps(bearing, sort_keys=True, default=str)
+    commit, dirty = commit_of(Path(sim.__file__).parent.parent)
+    return {
+        "experiment": design.experiment,
+        "arms": list(design.arms),
+        "seeds": list(design.seeds),
+        "horizon": design.horizon,
+        "config_hash": hashlib.sha256(text.encode()).hexdigest()[:16],
+        "commit": commit,
+        "dirty": dirty,
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that bear on a number."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def commit_of(folder: Path) -> tuple[str | None, bool | None]:
+    """The commit checked out in this very folder, and whether files differ from it."""
+
+    def git(*words: str) -> str:
+        call = ("git", "-C", str(folder), *words)
+        done = subprocess.run(call, capture_output=True, text=True, check=True, timeout=10)
+        return done.stdout.strip()
+
+    try:
+        if Path(git("rev-parse", "--show-toplevel")).resolve() != folder.resolve():
+            return None, None
+        return git("rev-parse", "HEAD"), bool(git("status", "--porcelain"))
+    except (OSError, subprocess.SubprocessError):
+        return None, None
+
+
+def draw(folder: Path, design: Design) -> None:
+    """Figures and report of the saved results."""
+    from experiments.methods import observed
+    from experiments.methods.report import write_report
+
+    fit = folder / "results" / "fit.parquet"
+    write_report(
+        folder,
+        fit=read_parquet(fit) if fit.exists() else None,
+        observed=observed.observed(),
+        targets=observed.aims(),
+        levers=observed.changed(design),
+    )
+
+
+def write_results(folder: Path, results: Results) -> None:
+    """Every table of the results as a Parquet file."""
+    import pyarrow as pa
+
+    tables = {
+        "trajectories": trajectories(results.panel),
+        "flows": flows(results.panel),
+        "effects": pa.Table.from_pandas(results.effects, effects_schema(), False),
+        "chances": pa.Table.from_pandas(results.chances, chances_schema(), False),
+    }
+    if results.fit is not None:
+        tables["fit"] = pa.Table.from_pandas(results.fit, None, False)
+    (folder / "results").mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        write_parquet(folder / "results" / f"{name}.parquet", table)
+
+
+def trajectories(panel: Panel) -> pa.Table:
+    """One row per arm, seed, month, city and indicator that has a value."""
+    names = (panel.arms, panel.seeds, panel.months, panel.indicators, panel.places)
+    # Cities run outside indicators, so that a reader sees a city's numbers together.
+    values = np.swapaxes(panel.values, 3, 4)
+    arm, seed, month, city, indicator = np.indices(values.shape, dtype=np.int32).reshape(5, -1)
+    months = np.array(panel.months)[month]
+    keep = np.isfinite(values.ravel())
+    columns = {
+        "arm": words(names[0], arm[keep]),
+        "draw": np.full(keep.sum(), DRAW, np.int32),
+        "seed": np.array(panel.seeds, np.int64)[seed[keep]],
+        "year": (FIRST_YEAR + months[keep] // 12).astype(np.int32),
+        "month": (months[keep] % 12 + 1).astype(np.int32),
+        "city": words(names[4], city[keep]),
+        "indicator": words(names[3], indicator[keep]),
+        "value": values.ravel()[keep],
+    }
+    return table_of(columns)
+
+
+def flows(panel: Panel) -> pa.Table:
+    """What moved in a year from city to city, and from and to the world outside."""
+    years = [FIRST_YEAR + m // 12 for m in panel.months if m % 12 == 11]
+    places = (*panel.places[:-1], OUTSIDE)
+    values = np.moveaxis(np.asarray(panel.flows), 3, 5)
+    arm, seed, year, origin, target, kind = np.indices(values.shape, np.int32).reshape(6, -1)
+    columns = {
+        "arm": words(panel.arms, arm),
+        "draw": np.full(values.size, DRAW, np.int32),
+        "seed": np.array(panel.seeds, np.int64)[seed],
+        "year": np.array(years, np.int32)[year],
+        "from_city": words(places, origin),
+        "to_city": words(places, target),
+        "kind": words(panel.kinds, kind),
+        "value": values.ravel(),
+    }
+    return table_of(columns)
+
+
+def words(names: tuple[str, ...], index: np.ndarray) -> pa.Array:
+    """Names by their index, without a Python string per row."""
+    import pyarrow as pa
+
+    return pa.DictionaryArray.from_arrays(pa.array(index), pa.array(names))
+
+
+def table_of(columns: dict[str, Any]) -> pa.Table:
+    """Columns as an Arrow table."""
+    import pyarrow as pa
+
+    return pa.table(columns)
+
+
+def effects_schema() -> pa.Schema:
+    """Types of the effects, the same for an empty table."""
+    return _schema("contrast arm baseline indicator city", "year", "estimate low high level",
+                   "pairs")  # fmt: skip
+
+
+def chances_schema() -> pa.Schema:
+    """Types of the chances, the same for an empty table."""
+    return _schema("arm indicator city", "year", "target chance low high", "replications")
+
+
+def _schema(texts: str, year: str, numbers: str, count: str) -> pa.Schema:
+    import pyarrow as pa
+
+    groups = ((texts, pa.string()), (year, pa.int32()), (numbers, pa.float64()),
+              (count, pa.int32()))  # fmt: skip
+    return pa.schema([(name, kind) for names, kind in groups for name in names.split()])
+
+
+def write_parquet(path: Path, table: pa.Table) -> None:
+    """A Parquet file without the schema of the library that wrote it."""
+    from pyarrow import parquet
+
+    plain = table.replace_schema_metadata(None)
+    aside(path, lambda p: parquet.write_table(plain, p, compression="zstd", store_schema=False))
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """A table of the results."""
+    import pandas as pd
+
+    return pd.read_parquet(path)
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """A JSON file that a person can read."""
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    aside(path, lambda p: p.write_text(text, encoding="utf-8"))
+
+
+def aside(path: Path, write: Callable[[Path], object]) -> None:
+    """Write beside the final name and rename, so that nobody sees half a file."""
+    part = path.with_name(path.name + ".part")
+    try:
+        write(part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

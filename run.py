@@ -1,0 +1,160 @@
+"""The one entry: compose the configuration, check it, run the experiment that it names.
+
+    python run.py [GROUP=OPTION] [KEY=VALUE] ...        python run.py --help
+
+Exit code 0: done, 1: a run failed, 2: the configuration was refused (one line says why).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hydra
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra.core.hydra_config import HydraConfig
+from hydra.errors import HydraException
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from configs import checks, guard, guide, schema
+from configs.refusal import Refused, one_line
+from sim.data.tables import DataError
+from sim.parameters import ParameterError
+
+if TYPE_CHECKING:
+    from configs.schema import Design
+
+BAD_CONFIGURATION = (
+    Refused, ParameterError, DataError, HydraException, OmegaConfBaseException,
+)  # fmt: skip
+FAILED: list[tuple[str, Exception]] = []  # jobs: number and overrides, error
+
+schema.register()
+compose = ConfigLoaderImpl.load_configuration
+
+
+def checked(
+    self: ConfigLoaderImpl,
+    config_name: str | None,
+    overrides: list[str],
+    run_mode: RunMode,
+    from_shell: bool = True,
+    validate_sweep_overrides: bool = True,
+) -> DictConfig:
+    """What Hydra composes, refused if it cannot be run."""
+    checks.check_overrides(overrides)
+    flags = from_shell, validate_sweep_overrides
+    config = compose(self, config_name, overrides, run_mode, *flags)
+    guard.check_nothing_runs(config.hydra)
+    runs = config.hydra.mode is not None  # not for --cfg, --help and the like
+    if run_mode == RunMode.RUN:
+        design = checks.design_of(config)
+        if runs:
+            question_of(design)
+            guard.check_data(design)
+    if runs:
+        guard.check_writable(config.hydra)
+    return config
+
+
+# Hydra makes the output folder before it calls the task, and offers no place in between.
+ConfigLoaderImpl.load_configuration = checked
+
+
+def question_of(design: Design) -> Any:
+    """The module of the experiment; refused if it cannot use these arms."""
+    import experiments
+
+    try:
+        module = experiments.question(design.experiment)
+        module.check(design)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    return module
+
+
+@hydra.main(version_base="1.3", config_path="pkg://configs", config_name="config")
+def job(config: DictConfig) -> float:
+    """One job of Hydra: the experiment, and a note for the end if it fails."""
+    hydra_config = HydraConfig.get()
+    try:
+        return carry_out(config, Path(hydra_config.runtime.output_dir))
+    except Exception as error:
+        if hydra_config.mode == RunMode.MULTIRUN:
+            what = f"{hydra_config.job.num} {' '.join(hydra_config.overrides.task)}"
+            FAILED.append((what, error))
+            raise
+        FAILED.append(("", error))
+        return float("nan")  # Hydra would add lines of its own; `main` says it in one
+
+
+def carry_out(config: DictConfig, folder: Path) -> float:
+    """Run what a configuration describes into a folder; returns its headline number."""
+    from experiments.methods import store
+    from experiments.methods.progress import Progress
+
+    design = checks.design_of(config)
+    question = question_of(design)
+    about = store.facts(OmegaConf.to_container(config, resolve=False), design)
+    with store.recorded(folder, about) as done:
+        results = question.run(design, Progress(design.experiment))
+        store.write_results(folder, results)
+        done()
+        store.draw(folder, design)
+    print(f"{question.text(results)}\n\nResults, figures and report: {folder}")
+    return question.headline(results)
+
+
+def reason(error: BaseException) -> str:
+    """An error as one line."""
+    if isinstance(error, HydraException | OmegaConfBaseException):
+        return one_line(error)
+    known = isinstance(error, (*BAD_CONFIGURATION, RuntimeError))
+    text = " ".join(str(error).split())
+    return text if known and text else f"{type(error).__name__}: {text}"
+
+
+def arguments(given: list[str]) -> list[str]:
+    """The command line, with a folder of configurations (-cp) found from where we stand."""
+    for i, word in enumerate(given):
+        if word.startswith("--exp"):
+            raise Refused(f"{word} runs a pickle; allowed: -cp FOLDER/.hydra -cn config")
+        if word in ("-cp", "--config-path") and i + 1 < len(given):
+            folder = Path(given[i + 1])
+            given[i + 1] = str(folder.resolve()) if folder.is_dir() else given[i + 1]
+    return given
+
+
+def main() -> None:
+    """The command: `python run.py` or `sunan`."""
+    wants_traceback = os.environ.get("HYDRA_FULL_ERROR") == "1"
+    os.environ["HYDRA_FULL_ERROR"] = "1"  # else Hydra prints errors itself, in many lines
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves word in results.json
+    try:
+        sys.argv[1:] = arguments(sys.argv[1:])
+        if {"-h", "--help"} & set(sys.argv[1:]):
+            print(guide.text())  # Hydra's own takes twice as long and says less
+            return
+        job()
+        if FAILED:
+            raise FAILED[0][1]
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+        sys.exit(130)
+    except Exception as error:
+        if wants_traceback:
+            traceback.print_exception(error)
+        print(reason(error), file=sys.stderr)
+        for what, why in (pair for pair in FAILED if pair[0]):
+            print(f"  failed: job {what}: {reason(why)}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, BAD_CONFIGURATION) else 1)
+
+
+if __name__ == "__main__":
+    main()

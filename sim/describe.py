@@ -1,0 +1,107 @@
+"""Tables of the ODD, made from the declarations so that they cannot drift.
+
+`python -m sim.describe` writes them into `sim/ODD.md` between their markers; a test holds
+the file against the declarations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from sim import indicators, population, scenario
+from sim.cities import Cities, Fields
+from sim.levers import LEVERS
+from sim.processes import MONTH, name_of
+from sim.state import Firms, Funds, Institutes, Talent
+from sim.tables import Table
+
+TABLES: dict[str, type[Table]] = {
+    "cities": Cities, "fields": Fields, "firms": Firms, "institutes": Institutes,
+    "funds": Funds, "talent": Talent,
+}  # fmt: skip
+
+
+def table(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+def columns() -> str:
+    """Every state variable: unit, meaning, and what the weight of a row means for it."""
+    weight = {"one": "of one real unit", "row": "of all units of the row"}
+    rows = [
+        (f"`{name}.{column}`", spec.unit, spec.meaning,
+         weight[spec.scale] if name in ("firms", "talent", "institutes") else "")
+        for name, kind in TABLES.items()
+        for column, spec in kind.columns().items()
+    ]  # fmt: skip
+    return table(("column", "unit", "meaning", "value is"), rows)
+
+
+def month() -> str:
+    """The month in order, and what each process writes."""
+    rows = [
+        (i, f"`{name_of(m)}`", first_line(m), ", ".join(f"`{w}`" for w in m.WRITES))
+        for i, m in enumerate(MONTH, 1)
+    ]
+    return table(("", "process", "what happens", "writes"), rows)
+
+
+def levers() -> str:
+    """The levers and their clauses of the plan."""
+    rows = [(f"`{name_of(m)}`", m.CLAUSE, first_line(m)) for m in LEVERS]
+    return table(("lever", "clause", "what it offers"), rows)
+
+
+def parameters() -> str:
+    """Every parameter: value, unit, range, how it is known, source."""
+    modules = [population, scenario, *MONTH, *LEVERS]
+    rows = [
+        (f"`{module.Params.path()}.{item.name}`", f"{item.default:g}", item.metadata["unit"],
+         f"{item.metadata['low']:g} to {item.metadata['high']:g}", item.metadata["status"],
+         item.metadata["source"])
+        for module in modules
+        for item in fields(module.Params)
+        if "unit" in item.metadata
+    ]  # fmt: skip
+    return table(("parameter", "value", "unit", "range", "status", "source"), rows)
+
+
+def measures() -> str:
+    """Every indicator and its unit."""
+    return table(("indicator", "unit"), [(f"`{k}`", v) for k, v in indicators.UNITS.items()])
+
+
+def first_line(module: Any) -> str:
+    """What a module says of itself in one line."""
+    return module.__doc__.partition("\n")[0].partition(": ")[2]
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "columns": columns, "month": month, "levers": levers, "parameters": parameters,
+    "indicators": measures,
+}  # fmt: skip
+
+
+def filled(text: str) -> str:
+    """The text of the ODD with every generated table as the declarations have it now."""
+    for name, make in GENERATED.items():
+        pattern = rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)"
+        content = make()
+        text = re.sub(pattern, lambda m, c=content: m[1] + c + "\n" + m[2], text, flags=re.S)
+    return text
+
+
+def main() -> None:
+    """Rewrite the tables of `sim/ODD.md`."""
+    path = Path("sim/ODD.md")
+    path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""Employers: firms and institutes as one list, and which of them a seeker meets.
+
+Employers are numbered as firms first, institutes after them. A seeker meets candidates by
+inverse sampling: a uniform picks a group of employers (founded in one city, of one field),
+what is left of it an employer of the group, both in proportion to
+
+    x_e (1[same field] + o 1[other field]),  x = W start_mass^σ, of institutes by field  (1)
+
+    x how well an employer is known, W weight, σ below one: the small are known beyond their
+    size, and may have grown since; o weight of an employer of another field
+
+which never changes, nor does the city of founding: so two arms of an experiment draw the
+same candidates, whatever has become of them since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.shapes import Bools, Floats, Ints, PerMarket
+from sim.state import FIRM, INSTITUTE, State, Talent
+
+
+@dataclass(frozen=True)
+class Employers:
+    """Every employer: whether it is open, where its seat is, where its branches are."""
+
+    n_firms: int
+    is_open: Bools
+    seat: Ints
+    firm_branch: Ints  # -1 none; of institutes always
+    institute_branches: Bools  # (institutes and one row for all firms, cities)
+
+    @classmethod
+    def of(cls, state: State) -> Employers:
+        """The employers of a state."""
+        firms, institutes = state.firms, state.institutes
+        none = np.full(len(institutes), -1)
+        return cls(
+            len(firms),
+            np.concatenate([firms.is_active, institutes.is_active]),
+            np.concatenate([firms.city, institutes.city]),
+            np.concatenate([firms.branch_city, none]),
+            np.concatenate([institutes.branches, institutes.branches[:1] & False]),
+        )
+
+    def __len__(self) -> int:
+        return len(self.seat)
+
+    def of_talent(self, talent: Talent) -> Ints:
+        """Number of each person's employer; -1 without one."""
+        return talent.employer + self.n_firms * (talent.employer_kind == INSTITUTE)
+
+    def is_in(self, employer: Ints, city: Ints) -> Bools:
+        """Whether an employer has its seat or a branch in a city."""
+        institute = np.where(employer >= self.n_firms, employer - self.n_firms, -1)
+        seat, branch = self.seat[employer] == city, self.firm_branch[employer] == city
+        return seat | branch | self.institute_branches[institute, city]
+
+    def posts_by_market(self, state: State, posts: Floats, branch_share: float) -> PerMarket:
+        """Posts of employers by city and field; branches together have `branch_share`."""
+        firms, institutes, n = state.firms, state.institutes, self.n_firms
+        rows = np.flatnonzero(posts[:n])
+        field, branch = firms.field[rows], firms.branch_city[rows]
+        away = np.where(branch >= 0, branch_share, 0.0) * posts[rows]
+        market = state.by_market(firms.city[rows], field, posts[rows] - away)
+        market += state.by_market(np.maximum(branch, 0), field, away)
+        n_branches = institutes.branches.sum(axis=1)[:, None]
+        spread = institutes.branches * (branch_share / np.maximum(n_branches, 1))
+        spread[np.arange(len(institutes)), institutes.city] += np.where(
+            n_branches[:, 0] > 0, 1 - branch_share, 1.0
+        )
+        by_field = posts[n:, None] * institutes.field_weights
+        return market + np.einsum("ic,if->cf", spread, by_field)
+
+
+def staff_of(state: State, kind: int, employers: Ints) -> Ints:
+    """Rows of the people whom `employers`, row numbers of one kind, employ."""
+    table = state.firms if kind == FIRM else state.institutes
+    asked = np.zeros(len(table), dtype=bool)
+    asked[employers] = True
+    rows = np.flatnonzero(state.talent.employer_kind == kind)
+    return rows[asked[state.talent.employer[rows]]]
+
+
+@dataclass(frozen=True)
+class Acquaintance:
+    """Cumulative tables of (1), over permanent columns only; cities stand in name order."""
+
+    employer: Ints  # by entry: a firm, or an institute in one of its fields
+    known: Floats  # cumulative mass before each entry, and the total
+    first: Ints  # first entry of each group, and the number of entries
+    edges: Floats  # section number plus cumulative share of the groups, flattened
+    n_fields: int
+
+    @classmethod
+    def of(cls, state: State, other_field: float, size: float) -> Acquaintance:
+        """The tables of a state; groups are city of founding by field."""
+        firms, institutes, n_fields = state.firms, state.institutes, len(state.fields)
+        # City codes depend on the order of the file; names do not.
+        founded = np.where(firms.moved_from >= 0, firms.moved_from, firms.city)
+        own = state.cities.key[founded] * n_fields + firms.field
+        others = state.cities.key[institutes.city][:, None] * n_fields + np.arange(n_fields)
+        group = np.concatenate([own, others.ravel()]).astype(np.int16)
+        # The weight stands outside the power: ten copies of a firm are met ten times as often.
+        firm, institute = firms.start_mass**size, institutes.start_mass**size
+        by_field = institute[:, None] * institutes.field_weights
+        mass = np.concatenate([firms.weight * firm, by_field.ravel()])
+        order = np.argsort(group, kind="stable")
+        known = np.concatenate([[0.0], np.cumsum(mass[order])])
+        in_group = np.bincount(group, minlength=len(state.cities) * n_fields)
+        first = np.concatenate([[0], np.cumsum(in_group)])
+        edges = _edges(np.diff(known[first]), len(state.cities), other_field)
+        n = len(firms)
+        employer = np.where(order < n, order, n + (order - n) // n_fields)
+        return cls(employer, known, first, edges, n_fields)
+
+    def candidates(self, key: Ints, field: Ints, luck: Floats, at_home: int) -> Ints:
+        """Employers met by seekers in cities of rank `key`: one per number of luck.
+
+        The first `at_home` of them were founded in the seeker's city, the rest elsewhere.
+        """
+        n_groups = len(self.first) - 1
+        away = np.arange(luck.shape[1]) >= at_home
+        section = 2 * (key * self.n_fields + field)[:, None] + away
+        aim = section + luck
+        at = np.searchsorted(self.edges, aim, side="right")
+        # Where nobody is known the section is empty; its last group stands in, with no mass.
+        at = np.minimum(at, section * n_groups + n_groups - 1)
+        group = at - section * n_groups
+        low = np.where(group > 0, self.edges[at - 1], section)
+        rest = (aim - low) / np.maximum(self.edges[at] - low, 1e-300)
+        start, stop = self.known[self.first[group]], self.known[self.first[group + 1]]
+        aim = start + np.minimum(rest, 1 - 1e-12) * (stop - start)
+        entry = np.searchsorted(self.known, aim, side="right") - 1
+        return self.employer[np.minimum(entry, len(self.employer) - 1)]
+
+
+def _edges(mass: Floats, n_cities: int, other_field: float) -> Floats:
+    """Cumulative shares of the groups for each section: (city, field, home or away)."""
+    cube = mass.reshape(n_cities, -1)
+    fit = np.where(np.eye(cube.shape[1], dtype=bool), 1.0, other_field)
+    here = np.eye(n_cities)
+    place = np.stack([here, 1 - here], axis=1)  # (city, home or away, city of the group)
+    share = (place[:, None, :, :, None] * (fit[:, None] * cube)[None, :, None]).reshape(
+        -1, mass.size
+    )
+    total = np.cumsum(share, axis=1)
+    total /= np.where(total[:, -1:] > 0, total[:, -1:], 1.0)
+    return (np.arange(len(total))[:, None] + total).ravel()

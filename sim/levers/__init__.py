@@ -1,0 +1,39 @@
+"""The levers: each instrument of the plan is a module that writes terms."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from sim.levers import (
+    fund_matching,
+    research_facilities,
+    shared_instruments,
+    talent_corridor,
+    technology_platforms,
+)
+from sim.shapes import PerCity
+from sim.terms import Terms
+
+
+class Lever(Protocol):
+    """What a module must have to be a lever.
+
+    `offer(terms, params, strength)` adds to terms. `strength` is dose x ramp by city, and
+    zero outside the months and cities of the lever; `sim.month` computes it for all.
+    """
+
+    Params: Any
+
+    @property
+    def CLAUSE(self) -> str: ...
+
+    def offer(self, terms: Terms, params: Any, strength: PerCity) -> None: ...
+
+
+LEVERS: tuple[Lever, ...] = (
+    research_facilities,
+    technology_platforms,
+    shared_instruments,
+    fund_matching,
+    talent_corridor,
+)

@@ -1,0 +1,77 @@
+"""Cities at the end of 2014, and the twelve months of history that the indicators need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.accounts import rd_performed, sum_both
+from sim.processes.knowledge import pool_of, reachable
+from sim.processes.production import city_productivity
+from sim.shapes import PerCity
+from sim.state import State
+
+if TYPE_CHECKING:
+    from sim.settings import Settings
+
+LABOUR_SHARE = 0.45  # of R&D spending: makes people and R&D of 2014 agree
+HISTORY = ("gdp", "capital", "employment", "rd_real", "rd_reported", "patents", "patent_grants")
+MONTHS = 12 * 16
+
+
+def real(state: State, name: str) -> np.ndarray:
+    """A start value in million yuan, from 2014 prices to those of 2015."""
+    return state.region.start[name] / state.region.input("gdp_deflator", 2014)
+
+
+def fill_cities(state: State) -> None:
+    """Output, capital, employment and wages by city."""
+    cities, start = state.cities, state.region.start
+    cities.gdp[:] = real(state, "gdp") / 12
+    cities.capital[:] = real(state, "capital")
+    cities.capital_start[:] = cities.capital
+    cities.employment[:] = start["employment"]
+    wage = LABOUR_SHARE * real(state, "rd_spending") / start["rd_people"]
+    cities.wage[:] = wage[:, None]
+    cities.layout[:] = start["rd_spending"] / start["rd_spending"].sum()
+
+
+def spatial_equilibrium(wage: PerCity, house: PerCity, housing_weight: float) -> PerCity:
+    """Amenities that make every city worth the same at the start, log points.
+
+    Who lives where at the end of 2014 is taken to be an equilibrium (Roback 1982): what
+    wages and houses do not explain is amenity. Amenities then stay.
+    """
+    # Relative to the mean, so that the currency leaves no trace, not even in the last bit.
+    earned, paid = wage / np.sort(wage).mean(), house / np.sort(house).mean()
+    worth = np.log(earned) - housing_weight * np.log(paid)
+    return np.sort(worth).mean() - worth
+
+
+def fill_history(state: State, settings: Settings) -> None:
+    """The rest of the economy, spillovers at rest, and 2014 as twelve equal months."""
+    cities, firms = state.cities, state.firms
+    params = settings.processes["production"]
+    value = params.value_added * state.by_city(firms.city, firms.weight * firms.sales)
+    cities.output_start[:] = cities.gdp - value
+    cities.other_output[:] = cities.output_start
+    workers = state.by_city(firms.city, firms.weight * firms.workers)
+    cities.labour_start[:] = cities.employment - workers
+    house = state.region.input("house_price", 2014)
+    weight = settings.processes["migration"].housing_weight
+    cities.amenity[:] = spatial_equilibrium(cities.wage[:, 0], house, weight)
+    knowledge = settings.processes["knowledge"]
+    discount = np.exp(-state.region.travel / knowledge.decay_minutes)
+    pool = pool_of(state, firms.knowledge)
+    cities.reachable[:] = reachable(pool, 1 - state.region.field_distance, discount)
+    state.history = {name: np.zeros((12 + MONTHS, len(cities))) for name in HISTORY}
+    before = {
+        "gdp": cities.gdp, "capital": cities.capital, "employment": cities.employment,
+        "rd_real": rd_performed(state, reported=False),
+        "rd_reported": rd_performed(state, reported=True),
+        "patents": sum_both(state, "patents"),
+    }  # fmt: skip
+    for name, value in before.items():
+        state.history[name][:12] = value
+    assert np.isfinite(city_productivity(state)).all()

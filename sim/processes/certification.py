@@ -1,0 +1,189 @@
+"""Certification: the high-tech certificate, and the notch that firms jump or relabel over.
+
+Once a year, in December, a firm near the required R&D intensity compares what the lower
+tax rate is worth with what it costs to qualify: a fixed cost, real R&D it would not have
+done, and the risk of calling other spending R&D. Reported R&D is real plus relabelled.
+
+    θ(S) = 5 % of sales S below S_1, 4 % below S_2, 3 % above                      (1)
+    b = Δτ max(Π, 0) · 2.7                   three years of lower tax, discounted  (2)
+    G = max(θ S - R, 0)                      gap, on means of up to three years    (3)
+    r = min(r_max, κ b / G)                  relabelled share of the gap           (4)
+    k = f + (1 - t)(1 - r) G + r² G / (2 κ)  cost of qualifying                    (5)
+    certified if b > k and within reach, R ≥ ω θ S, and it applies this year       (6)
+
+    S sales_by_year, S_1 small_sales, S_2 medium_sales, R rd_by_year, Π profit (a year), θ
+    the threshold; on success rd_jump = (1 - r) G / 12 is done and rd_relabelled = r G / 12
+    reported each month for the three years of the certificate
+
+Monthly choices would give twelve chances a year. A younger firm counts the months since its
+entry; sales enter a month late, as `production` comes after. Conserves money: the fixed cost
+goes to suppliers; the tax saved stays with the firm at the settlement in `production`.
+
+References
+----------
+Chen, Liu, Suárez Serrato & Xu (2021), American Economic Review 111(7): the notch,
+relabelling 24.2 % of reported R&D of affected firms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.parameters import Parameters, parameter
+from sim.randomness import Luck
+from sim.shapes import Bools, Ints, PerFirm
+from sim.state import State
+
+WRITES = (
+    "firms.rd_by_year", "firms.sales_by_year", "firms.is_certified", "firms.certified_until",
+    "firms.rd_jump", "firms.rd_relabelled", "firms.cash",
+)  # fmt: skip
+THRESHOLDS = 0.05, 0.04, 0.03  # of sales: small, medium and large firms [law, recalled]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params(Parameters):
+    """Worth and cost of the certificate."""
+
+    small_sales: float = parameter(
+        50, unit="million yuan of sales a year", low=10, high=100, status="recalled",
+        source="rules of certification: below it R&D of 5 % of sales is required",
+    )  # fmt: skip
+    medium_sales: float = parameter(
+        200, unit="million yuan of sales a year", low=100, high=1000, status="recalled",
+        source="rules of certification: below it 4 %, from it 3 %",
+    )  # fmt: skip
+    tax_advantage: float = parameter(
+        0.10, unit="share of profit", low=0, high=0.2, status="sourced",
+        source="profit tax 15 instead of 25 % (Chen et al. 2021)",
+    )  # fmt: skip
+    benefit_years: float = parameter(
+        2.7, unit="years, discounted", low=1, high=3, status="assumed",
+        source="three years of validity at 10 %",
+    )  # fmt: skip
+    fixed_cost: float = parameter(
+        0.3, unit="million yuan", low=0, high=3, status="assumed",
+        source="audit, patents, application",
+    )  # fmt: skip
+    real_cost: float = parameter(
+        0.75, unit="yuan per yuan of real R&D", low=0.3, high=1, status="assumed",
+        source="net of the tax deduction at 25 %",
+    )  # fmt: skip
+    relabel_ease: float = parameter(
+        0.20, unit="1", low=0.01, high=2, status="fitted",
+        source="mean relabelled share .242 of affected firms (Chen et al. 2021)",
+    )  # fmt: skip
+    relabel_cap: float = parameter(
+        0.45, unit="share of the gap", low=0, high=1, status="sourced",
+        source="upper estimate of evasion (Chen et al., working paper)",
+    )  # fmt: skip
+    reach: float = parameter(
+        0.4, unit="share of the threshold", low=0, high=1, status="assumed",
+        source="firms within 60 % of the threshold consider it",
+    )  # fmt: skip
+    first_apply_rate: float = parameter(
+        0.35, unit="share of firms within reach, 2015", low=0, high=1, status="fitted",
+        source="certified firms 5,757 (2014) to 17,000 (2019)",
+    )  # fmt: skip
+    apply_rate: float = parameter(
+        0.95, unit="share of firms within reach a year, from 2019", low=0, high=1,
+        status="fitted", source="certified firms 5,757 (2014) to 17,000 (2019)",
+    )  # fmt: skip
+    renewal_rate: float = parameter(
+        0.9, unit="share of expiring certificates", low=0, high=1, status="assumed",
+        source="most firms that still qualify apply again",
+    )  # fmt: skip
+
+
+def threshold(sales: PerFirm, params: Params) -> PerFirm:
+    """Required R&D intensity by yearly sales, equation (1)."""
+    small, medium, large = THRESHOLDS
+    below = np.where(sales < params.medium_sales, medium, large)
+    return np.where(sales < params.small_sales, small, below)
+
+
+def relabelled_share(benefit: PerFirm, gap: PerFirm, params: Params) -> PerFirm:
+    """Part of the gap that a firm would close on paper, equation (4)."""
+    return np.minimum(
+        params.relabel_cap, params.relabel_ease * benefit / np.maximum(gap, 1e-12)
+    )
+
+
+def cost(gap: PerFirm, share: PerFirm, params: Params) -> PerFirm:
+    """What qualifying costs, equation (5)."""
+    paper = share**2 * gap / (2 * params.relabel_ease)
+    return params.fixed_cost + params.real_cost * (1 - share) * gap + paper
+
+
+def accumulate(by_year: PerFirm, now: PerFirm, is_january: bool) -> None:
+    """Add a month to this year's sum; in January the years move on by one."""
+    if is_january:
+        by_year[:, 1:] = by_year[:, :-1].copy()
+        by_year[:, 0] = 0
+    by_year[:, 0] += now
+
+
+def months_counted(birth_month: Ints, now: int) -> Ints:
+    """Months that the sums by year hold: since entry, at most three years."""
+    # Firms of the start have three full years, whenever they were born.
+    return np.where(birth_month < 0, 36, np.clip(now - birth_month, 1, 36))
+
+
+def yearly_mean(by_year: PerFirm, months: Ints) -> PerFirm:
+    """A year's mean over the months that were counted."""
+    return 12 * by_year.sum(axis=1) / months
+
+
+def applicants(
+    expiring: Bools, eligible: Bools, luck: PerFirm, year: int, params: Params
+) -> Bools:
+    """Who applies: most holders whose certificate ends, and of the others more every year.
+
+    The certificate became known and sought after between 2015 and 2019.
+    """
+    known = min(max(year - 2015, 0) / 4, 1.0)
+    rate = params.first_apply_rate + known * (params.apply_rate - params.first_apply_rate)
+    return eligible & (luck < np.where(expiring, params.renewal_rate, rate))
+
+
+def step(state: State, params: Params, luck: Luck) -> None:
+    firms = state.firms
+    first = state.month_of_year == 1
+    accumulate(firms.rd_by_year, firms.rd_spending + firms.rd_relabelled, first)
+    accumulate(firms.sales_by_year, firms.sales, first)
+    if state.month_of_year == 12:
+        decide(state, params, luck)
+    lost = (firms.certified_until < state.month) & firms.is_certified | ~firms.is_active
+    firms.is_certified[:] &= ~lost
+    for amount in (firms.rd_jump, firms.rd_relabelled):
+        amount[:] = np.where(firms.is_certified & firms.is_rd_active, amount, 0.0)
+
+
+def decide(state: State, params: Params, luck: Luck) -> None:
+    """The yearly decision, equations (2) to (6)."""
+    firms = state.firms
+    months = months_counted(firms.birth_month, state.month)
+    sales = yearly_mean(firms.sales_by_year, months)
+    reported = yearly_mean(firms.rd_by_year, months)
+    real = reported - 12 * (firms.rd_relabelled + firms.rd_jump)
+    required = threshold(sales, params) * sales
+    gap = np.maximum(required - real, 0)
+    benefit = params.tax_advantage * np.maximum(12 * firms.profit, 0) * params.benefit_years
+    share = relabelled_share(benefit, gap, params)
+
+    expiring = firms.is_certified & (firms.certified_until <= state.month)
+    near = firms.is_rd_active & (real >= params.reach * required) & (sales > 0)
+    eligible = near & (expiring | ~firms.is_certified)
+    chance = luck.uniform("apply", len(firms))
+    apply = applicants(expiring, eligible, chance, state.year, params)
+    won = np.flatnonzero(apply & (benefit > cost(gap, share, params)))
+
+    firms.is_certified[won] = True
+    firms.certified_until[won] = state.month + 36
+    firms.rd_jump[won] = ((1 - share) * gap)[won] / 12
+    firms.rd_relabelled[won] = (share * gap)[won] / 12
+    firms.cash[won] -= params.fixed_cost
+    paid = params.fixed_cost * state.by_city(firms.city[won], firms.weight[won])
+    state.money.pay("firms", "suppliers", paid)

@@ -1,0 +1,148 @@
+"""Entry: potential entrants have fixed slots and enter when their luck passes.
+
+    p = logistic(p0 + b ĝ_f + c (v_c - 1))                                         (1)
+    S0 = m e^(s z), of start-ups m0 e^(z/2)                                        (2)
+    A = e^(m_f + ε),  a = S0 / (unit_f A²)                                         (3)
+
+    p chance that a slot of this month opens, ĝ_f fields.growth, of productivity over the
+    last year, v_c funds' cash per start-up relative to what is usual (start-ups only; at
+    most 2), S0 first sales, z, ε normal, m_f fields.mean_log, unit_f fields.unit_sales
+
+Spin-offs of institutes are start-up slots. Entrants have no knowledge and no shock to
+their wish for R&D yet.
+
+Slots are rows made each January, the same in every arm (`sim.population`): otherwise one
+entrant more would shift the luck of all later ones. Conserves money: owners pay the
+starting capital.
+
+References
+----------
+Brandt, Van Biesebroeck & Zhang (2012): entry 8-15 % a year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.parameters import Parameters, parameter
+from sim.randomness import Luck
+from sim.shapes import Bools, Floats, Ints, PerFirm
+from sim.state import STARTUP, State
+
+WRITES = (
+    "firms.is_active", "firms.birth_month", "firms.productivity", "firms.appeal",
+    "firms.sales", "firms.sales_mean", "firms.rd_propensity", "firms.is_rd_active",
+    "firms.cash", "firms.staff_filled",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params(Parameters):
+    """Who enters, how large, and with what."""
+
+    log_odds: float = parameter(
+        1.386, unit="log odds", low=-5, high=5, status="assumed",
+        source="four slots in five open at the start; the number of slots is .15 of firms a "
+        "year, so that 12 % of firms enter",
+    )  # fmt: skip
+    growth_response: float = parameter(
+        5.0, unit="log odds per log point of growth", low=0, high=50, status="assumed",
+        source="entry follows the field's growth",
+    )  # fmt: skip
+    venture_response: float = parameter(
+        0.3, unit="log odds per mean of venture money", low=0, high=2, status="assumed",
+        source="start-ups follow venture money",
+    )  # fmt: skip
+    usual_venture: float = parameter(
+        11.0, unit="million yuan of funds' cash per start-up", low=0.5, high=100,
+        status="estimated", source="mean of the cities without the plan, 2017-25",
+    )  # fmt: skip
+    median_sales: float = parameter(
+        25, unit="million yuan a year", low=1, high=200, status="assumed",
+        source="ordinary entrants",
+    )  # fmt: skip
+    sales_sd: float = parameter(
+        1.1, unit="log points", low=0.1, high=2, status="assumed", source="ordinary entrants"
+    )
+    startup_sales: float = parameter(
+        5, unit="million yuan a year", low=0.5, high=50, status="assumed", source="start-ups"
+    )
+    productivity_sd: float = parameter(
+        0.3, unit="log points", low=0, high=1, status="assumed", source="spread of entrants"
+    )
+    rd_share: float = parameter(
+        0.85, unit="share of ordinary entrants that do R&D", low=0, high=1, status="fitted",
+        source="number of certificates 2014-19",
+    )  # fmt: skip
+    median_propensity: float = parameter(
+        0.05, unit="share of sales", low=0.005, high=0.3, status="assumed",
+        source="R&D of small R&D-active firms",
+    )  # fmt: skip
+    startup_propensity: float = parameter(
+        0.2, unit="share of sales", low=0.01, high=0.3, status="assumed", source="start-ups"
+    )
+    starting_cash: float = parameter(
+        0.2, unit="years of sales", low=0, high=2, status="assumed", source="owners' capital"
+    )
+
+
+def chance(log_odds: Floats) -> Floats:
+    """Chance that a slot opens, equation (1)."""
+    return 1 / (1 + np.exp(-log_odds))
+
+
+def first_sales(luck: Floats, is_startup: Bools, params: Params) -> PerFirm:
+    """Yearly sales of entrants, equation (2); `luck` is standard normal."""
+    ordinary = params.median_sales * np.exp(params.sales_sd * luck)
+    return np.where(is_startup, params.startup_sales * np.exp(0.5 * luck), ordinary)
+
+
+def propensity(luck: Floats, is_startup: Bools, params: Params) -> PerFirm:
+    """R&D propensity of entrants that do R&D."""
+    middle = np.where(is_startup, params.startup_propensity, params.median_propensity)
+    return np.minimum(middle * np.exp(0.7 * luck), 0.3)
+
+
+def step(state: State, params: Params, luck: Luck) -> None:
+    firms = state.firms
+    slots = np.flatnonzero((firms.slot_month == state.month) & ~firms.is_active)
+    odds = params.log_odds + params.growth_response * state.fields.growth[firms.field[slots]]
+    is_startup = firms.kind[slots] == STARTUP
+    climate = venture_climate(state, params.usual_venture)[firms.city[slots]]
+    odds += np.where(is_startup, params.venture_response * climate, 0.0)
+    rows = slots[luck.uniform("enter", slots) < chance(odds)]
+    open_firms(state, params, luck, rows)
+
+
+def venture_climate(state: State, usual: float) -> Floats:
+    """Funds' cash per start-up of a city relative to what is usual, less one."""
+    firms, funds = state.firms, state.funds
+    capital = state.by_city(funds.city, funds.capital)
+    starts = state.by_city(firms.city, (firms.kind == STARTUP) & firms.is_active) + 1.0
+    return np.clip(capital / starts / usual - 1, -1, 1)
+
+
+def open_firms(state: State, params: Params, luck: Luck, rows: Ints) -> None:
+    """Give the entrants size, productivity, R&D and their owners' money."""
+    firms, fields = state.firms, state.fields
+    is_startup, field = firms.kind[rows] == STARTUP, firms.field[rows]
+    sales = first_sales(luck.normal("size", rows), is_startup, params)
+    productivity = np.exp(
+        fields.mean_log[field] + params.productivity_sd * luck.normal("productivity", rows)
+    )
+    does_rd = is_startup | (luck.uniform("rd", rows) < params.rd_share)
+    firms.is_active[rows] = True
+    firms.birth_month[rows] = state.month
+    firms.productivity[rows] = productivity
+    firms.appeal[rows] = sales / 12 / (fields.unit_sales[field] * productivity**2)
+    firms.sales[rows] = sales / 12
+    firms.sales_mean[rows] = sales / 12
+    firms.rd_propensity[rows] = propensity(luck.normal("propensity", rows), is_startup, params)
+    firms.is_rd_active[rows] = does_rd
+    firms.staff_filled[rows] = 1
+    capital = params.starting_cash * sales
+    firms.cash[rows] = capital
+    paid = state.by_city(firms.city[rows], firms.weight[rows] * capital)
+    state.money.pay("owners", "firms", paid)

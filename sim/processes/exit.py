@@ -1,0 +1,152 @@
+"""Exit: firms close by hazard, and certainly when their cash is gone.
+
+    hazard = h (S0 / S)^s, between h_min and h_max a year                          (1)
+    certain if C < -c S                                                            (2)
+
+    S yearly sales, S0 reference_sales, C cash. A firm cannot close in its first year.
+
+What a closed firm leaves: its cash to its owners (who also bear its debts), half of its
+patents, with their age, and of its pending applications to another firm of its city and
+field, the other half lapses or is withdrawn; of an odd one luck decides. Its people look
+for work (`hiring`); its fund writes it off (`financing`). The row stays, as zeros.
+Conserves money and patents.
+
+References
+----------
+Exit of 4-9 % a year, falling with size: Brandt, Van Biesebroeck & Zhang (2012) [recalled].
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.candidates import draw_within
+from sim.parameters import Parameters, parameter
+from sim.randomness import Luck
+from sim.shapes import Bools, Floats, Ints, PerFirm
+from sim.state import QUEUE_MONTHS, State
+
+CLEARED = (
+    "is_active", "is_rd_active", "productivity", "appeal", "sales", "sales_mean", "profit",
+    "workers", "rd_propensity", "rd_shock", "rd_wanted", "rd_jump", "rd_relabelled",
+    "rd_grant", "contract_fee", "rd_spending", "rd_recent", "rd_lagged", "rd_by_year",
+    "sales_by_year", "is_certified", "instrument_boost", "is_instrument_user", "knowledge",
+    "knowledge_growth", "cash", "venture_rd", "pair_yield", "tie", "staff_wanted",
+    "patent_age", "filings", "grants",
+)  # fmt: skip
+WRITES = (*(f"firms.{name}" for name in CLEARED), "firms.patents", "firms.queue",
+          "firms.branch_city", "firms.partner", "firms.partner_kind", "firms.partner_city",
+          "firms.pair_until")  # fmt: skip
+NOBODY = ("branch_city", "partner", "partner_city", "pair_until")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params(Parameters):
+    """Hazard of closing and what becomes of patents."""
+
+    hazard: float = parameter(
+        0.06, unit="1/year at the reference sales", low=0, high=0.3, status="assumed",
+        source="exit of 4-9 % a year",
+    )  # fmt: skip
+    reference_sales: float = parameter(
+        60, unit="million yuan of sales a year", low=10, high=500, status="assumed",
+        source="as in innovation: a unit, not a mechanism",
+    )  # fmt: skip
+    size_slope: float = parameter(
+        0.3, unit="elasticity", low=0, high=1, status="assumed", source="small firms close more"
+    )
+    lowest: float = parameter(
+        0.006, unit="1/year", low=0, high=0.1, status="assumed", source="largest firms"
+    )
+    highest: float = parameter(
+        0.12, unit="1/year", low=0.01, high=0.5, status="assumed", source="smallest firms"
+    )
+    debt_limit: float = parameter(
+        0.25, unit="years of sales", low=0.01, high=2, status="assumed",
+        source="what owners and banks bear",
+    )  # fmt: skip
+    protected: float = parameter(
+        12, unit="months", low=0, high=36, status="assumed", source="no exit in the first year"
+    )
+    sold_share: float = parameter(
+        0.5, unit="share of patents", low=0, high=1, status="assumed",
+        source="sold to another firm; the rest lapses",
+    )  # fmt: skip
+
+
+def hazard(sales: PerFirm, params: Params) -> PerFirm:
+    """Yearly hazard of closing, equation (1)."""
+    relative = params.reference_sales / np.maximum(sales, 1e-9)
+    rate = params.hazard * relative**params.size_slope
+    return np.clip(rate, params.lowest, params.highest)
+
+
+def closing(sales: PerFirm, cash: PerFirm, age: Ints, luck: PerFirm, params: Params) -> Bools:
+    """Which of the open firms close this month; `sales` a year, `age` in months."""
+    by_luck = luck < 1 - np.exp(-hazard(sales, params) / 12)
+    return (age >= params.protected) & (by_luck | (cash < -params.debt_limit * sales))
+
+
+def step(state: State, params: Params, luck: Luck) -> None:
+    firms = state.firms
+    rows = np.flatnonzero(firms.is_active)
+    age = state.month - firms.birth_month[rows]
+    gone = closing(
+        12 * firms.sales_mean[rows], firms.cash[rows], age, luck.uniform("close", rows), params
+    )
+    rows = rows[gone]
+    hand_over_patents(state, params, luck, rows)
+    cash = firms.weight[rows] * firms.cash[rows]
+    state.money.pay("firms", "owners", state.by_city(firms.city[rows], np.maximum(cash, 0)))
+    state.money.pay("owners", "firms", state.by_city(firms.city[rows], np.maximum(-cash, 0)))
+    for name in CLEARED:
+        firms.arrays[name][rows] = 0
+    for name in NOBODY:
+        firms.arrays[name][rows] = -1
+    firms.partner_kind[rows] = 0
+
+
+def hand_over_patents(state: State, params: Params, luck: Luck, rows: Ints) -> None:
+    """Half of patents and applications to a firm of the same market, the rest lapses."""
+    firms, n_fields = state.firms, len(state.fields)
+    market = firms.city * n_fields + firms.field
+    buyers = draw_within(
+        firms.start_mass * firms.weight, market, market[rows], luck.uniform("buyer", rows, 8)
+    )
+    open_now = firms.is_active.copy()
+    open_now[rows] = False
+    fit = open_now[buyers] & (buyers >= 0)
+    buyer = np.where(fit.any(axis=1), buyers[np.arange(len(rows)), fit.argmax(axis=1)], -1)
+    years = firms.patents * firms.patent_age
+    for name, account, lost_to, odd in (
+        ("patents", "in_force", "lapsed", luck.uniform("patents", rows)),
+        ("queue", "pending", "refused", luck.uniform("queue", rows, QUEUE_MONTHS)),
+    ):
+        stock = firms.arrays[name]
+        kept = share_of(stock[rows], params.sold_share, odd)
+        kept[buyer < 0] = 0
+        lost = (stock[rows] - kept).reshape(len(rows), stock[0].size).sum(axis=1)
+        state.patents.pay(account, lost_to, state.by_city(firms.city[rows], lost))
+        stock[rows] = 0
+        give(stock, buyer, kept)
+        if name == "patents":
+            give(years, buyer, kept * firms.patent_age[rows])
+    taken = buyer[buyer >= 0]
+    firms.patent_age[taken] = years[taken] / np.maximum(firms.patents[taken], 1)
+
+
+def share_of(stock: Ints, share: float, luck: Floats) -> Ints:
+    """A share of each count, in whole numbers: luck decides about the fraction."""
+    # Rounding down would leave small rows with nothing, and so depend on the scale.
+    return np.floor(share * stock + luck).astype(stock.dtype)
+
+
+def give(stock: Ints | Floats, buyer: Ints, kept: Ints | Floats) -> None:
+    """Add what each buyer takes over; one buyer may take from several, -1 takes nothing."""
+    order = np.argsort(buyer, kind="stable")
+    order = order[buyer[order] >= 0]
+    if order.size:
+        who, first = np.unique(buyer[order], return_index=True)
+        stock[who] += np.add.reduceat(kept[order], first, axis=0)

@@ -1,0 +1,208 @@
+"""Production: firms share the demand of their field; the rest of each city produces.
+
+    D_f = D_f0 e^(g t + x) (Ā_f/Ā_f0)^ζ                       demand of a field         (1)
+    S_i = D_f q_i / Σ W q,   q = a A²                     sales by attractiveness   (2)
+    V = ν S,  surplus = (1 - λ) V,  L = S / (ℓ A)         value added, workers      (3)
+    tax = τ max(surplus - (1 + d) R, 0),  dividends = κ max(surplus - R - tax, 0)   (4)
+    Y_o = Y_o0 e^(a_c(t) + G_c) (K/K_0)^α (L_o/L_o0)^(1-α) [1 + χ (Ā_c/Ā*_c - 1)]   (5)
+    K' = (1 - δ/12) K + i(t) Y + facilities,   Y = Σ W V + Y_o                      (6)
+
+    D demand, S sales, q attractiveness, a appeal, A productivity (demand elasticity 2),
+    x input demand_shift (scenario), V value added (m yuan/month), L workers, R rd_spending,
+    a_c(t) productivity path of the rest (scenario, input other_productivity), G
+    platform_gain, Ā*_c the same path of firms' productivity without the plan (input
+    firm_productivity), L_o employment less workers, K capital, i input investment_rate, Y gdp
+
+Sales are shares: were they to respond alone, knowledge would feed on itself without end.
+The rest is never published output less firms, which would cancel every effect; its path
+is computed once and the same in every arm. Conserves money: customers pay value added;
+households, treasury and owners receive.
+
+References
+----------
+Solow (1957). Zhang, Wu & Zhang (2004): depreciation 9.6 %.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.parameters import Parameters, parameter
+from sim.randomness import Luck
+from sim.shapes import Bools, Floats, PerCity, PerField, PerFirm
+from sim.state import State
+
+WRITES = (
+    "firms.sales", "firms.sales_mean", "firms.profit", "firms.workers", "firms.cash",
+    "fields.productivity", "fields.unit_sales", "fields.growth",
+    "cities.gdp", "cities.other_output", "cities.capital", "cities.employment",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params(Parameters):
+    """Demand, cost shares and the rest of the economy."""
+
+    demand_growth: float = parameter(
+        0.045, unit="1/year, real", low=0, high=0.15, status="estimated",
+        source="sales of the technology sector +6.8 % a year real 2015-19, less what its own "
+        "productivity brings",
+    )  # fmt: skip
+    demand_response: float = parameter(
+        0.5, unit="elasticity of demand on mean productivity", low=0, high=1, status="assumed",
+        source="keeps the loop from knowledge to sales below one",
+    )  # fmt: skip
+    value_added: float = parameter(
+        0.25, unit="share of sales", low=0.1, high=0.5, status="assumed",
+        source="industry accounts; gives 15-16 % of output",
+    )  # fmt: skip
+    labour_share: float = parameter(
+        0.45, unit="share of value added", low=0.2, high=0.8, status="assumed",
+        source="production workers; R&D people are paid out of R&D spending",
+    )  # fmt: skip
+    sales_per_worker: float = parameter(
+        1.2, unit="million yuan a year at A = 1", low=0.3, high=5, status="assumed",
+        source="2.4 trillion yuan of sales, about two million workers",
+    )  # fmt: skip
+    tax_rate: float = parameter(
+        0.25, unit="share of profit", low=0, high=0.5, status="recalled", source="profit tax"
+    )
+    certified_tax_rate: float = parameter(
+        0.15, unit="share of profit", low=0, high=0.5, status="recalled",
+        source="rate of certified high-tech firms",
+    )  # fmt: skip
+    super_deduction: float = parameter(
+        0.75, unit="extra deduction per yuan of R&D", low=0, high=2, status="recalled",
+        source="national rule 2018-20",
+    )  # fmt: skip
+    payout: float = parameter(
+        0.6, unit="share of profit after tax", low=0, high=1, status="assumed",
+        source="without dividends cash piles up and never binds",
+    )  # fmt: skip
+    capital_elasticity: float = parameter(
+        0.35, unit="elasticity", low=0.2, high=0.6, status="assumed", source="usual convention"
+    )
+    depreciation: float = parameter(
+        0.096, unit="1/year", low=0.03, high=0.15, status="sourced",
+        source="Zhang, Wu & Zhang (2004)",
+    )  # fmt: skip
+    diffusion: float = parameter(
+        0.05, unit="elasticity", low=0, high=0.15, status="assumed",
+        source="technology of firms diffusing to the rest of their city",
+    )  # fmt: skip
+
+
+def attractiveness(appeal: PerFirm, productivity: PerFirm) -> PerFirm:
+    """What a firm's share of demand is proportional to, equation (2)."""
+    return appeal * productivity**2
+
+
+def demand(start: PerField, relative: PerField, log_growth: float, response: float) -> PerField:
+    """Demand of each field, equation (1)."""
+    return start * np.exp(log_growth) * relative**response
+
+
+def taxes(surplus: PerFirm, rd: PerFirm, certified: Bools, params: Params) -> PerFirm:
+    """Profit tax of a month, first part of equation (4)."""
+    base = np.maximum(surplus - (1 + params.super_deduction) * rd, 0)
+    return np.where(certified, params.certified_tax_rate, params.tax_rate) * base
+
+
+def other_output(
+    start: PerCity, log_path: PerCity, capital: PerCity, labour: PerCity,
+    relative: PerCity, params: Params,
+) -> PerCity:  # fmt: skip
+    """Output of the rest of the economy, equation (5); arguments relative to the start."""
+    alpha = params.capital_elasticity
+    level = start * np.exp(log_path) * capital**alpha * labour ** (1 - alpha)
+    return level * (1 + params.diffusion * (relative - 1))
+
+
+def step(state: State, params: Params, luck: Luck) -> None:
+    firms, fields = state.firms, state.fields
+    mean = field_productivity(state)
+    fields.growth += (np.log(mean / fields.productivity) * 12 - fields.growth) / 12
+    fields.productivity[:] = mean
+    relative = mean / fields.productivity_start
+    growth = params.demand_growth * (state.month + 1) / 12
+    growth += float(path_at(state.region.inputs["demand_shift"], state.month)[0])
+    total = demand(fields.demand_start, relative, growth, params.demand_response)
+    pull = attractiveness(firms.appeal, firms.productivity)
+    sums = np.bincount(firms.field, firms.weight * pull, len(fields))
+    fields.unit_sales[:] = total / sums
+    firms.sales[:] = fields.unit_sales[firms.field] * pull
+    firms.sales_mean += np.where(firms.sales_mean > 0, 1 / 12, 1.0) * (
+        firms.sales - firms.sales_mean
+    )
+    firms.workers[:] = (
+        12 * firms.sales / (params.sales_per_worker * np.maximum(firms.productivity, 1e-9))
+    )
+    settle(state, params)
+    rest_of_economy(state, params)
+
+
+def field_productivity(state: State) -> PerField:
+    """Geometric mean productivity of each field, weighted by last month's sales."""
+    firms, n = state.firms, len(state.fields)
+    weight = firms.weight * firms.sales * firms.is_active
+    log_a = np.log(np.where(firms.is_active, firms.productivity, 1.0))
+    return np.exp(
+        np.bincount(firms.field, weight * log_a, n) / np.bincount(firms.field, weight, n)
+    )
+
+
+def settle(state: State, params: Params) -> None:
+    """Customers pay; wages, taxes and dividends go out."""
+    firms = state.firms
+    value = params.value_added * firms.sales
+    wages = params.labour_share * value
+    firms.profit[:] = value - wages
+    tax = taxes(firms.profit, firms.rd_spending, firms.is_certified, params)
+    rest = firms.profit - firms.rd_spending - tax
+    dividends = params.payout * np.maximum(rest, 0)
+    firms.cash += firms.profit - tax - dividends
+    pay = state.money.pay
+    for source, target, amount in (
+        ("customers", "firms", value), ("firms", "households", wages),
+        ("firms", "treasury", tax), ("firms", "owners", dividends),
+    ):  # fmt: skip
+        pay(source, target, state.by_city(firms.city, firms.weight * amount))
+
+
+def rest_of_economy(state: State, params: Params) -> None:
+    """Output, capital and employment of the cities, equations (5) and (6)."""
+    cities, firms, region = state.cities, state.firms, state.region
+    growth = region.input("employment_growth", state.year) / 100
+    cities.employment *= np.exp(growth / 12)
+    labour = cities.employment - state.by_city(firms.city, firms.weight * firms.workers)
+    path = path_at(region.inputs["other_productivity"], state.month)
+    relative = city_productivity(state) / np.exp(
+        path_at(region.inputs["firm_productivity"], state.month)
+    )
+    cities.other_output[:] = other_output(
+        cities.output_start, path + cities.platform_gain, cities.capital / cities.capital_start,
+        labour / cities.labour_start, relative, params,
+    )  # fmt: skip
+    value = params.value_added * state.by_city(firms.city, firms.weight * firms.sales)
+    cities.gdp[:] = cities.other_output + value
+    invested = region.input("investment_rate", state.year) * cities.gdp
+    cities.capital *= 1 - params.depreciation / 12
+    cities.capital += invested + cities.facility_investment
+
+
+def path_at(path: Floats, month: int) -> PerCity:
+    """A path given for the middle of each year from 2014, on straight lines between."""
+    place = (month + 0.5) / 12 + 0.5
+    low = min(int(place), len(path) - 2)
+    return path[low] + (place - low) * (path[low + 1] - path[low])
+
+
+def city_productivity(state: State) -> PerCity:
+    """Geometric mean productivity of each city's firms, weighted by sales."""
+    firms = state.firms
+    weight = firms.weight * firms.sales
+    log_a = np.log(np.where(firms.is_active, firms.productivity, 1.0))
+    total = state.by_city(firms.city, weight)
+    return np.exp(state.by_city(firms.city, weight * log_a) / total)

@@ -1,0 +1,250 @@
+"""Relocation: firms, institutes and funds open elsewhere or move.
+
+A few firms a year compare the cities: the market for their field within reach, R&D people
+at hand, rents, and what a move costs. A firm that moves takes its cash, patents and files
+with it, and those of its people who follow; the others look for a post where they are.
+More often a firm opens an R&D branch, which may close again. Institutes open branches
+where industry does R&D in their fields, and second a part of their people; funds move
+their seat to where there is most to invest in.
+
+    U_cf = ln(1 + Σ_d e^(-τ_cd / T) S_df / M) + δ ln(1 + N_cf / L_c) - ρ ln(h_c / h̄)  (1)
+    c* = argmax_c U_cf - μ 1[c ≠ home] + ε_c        a firm that looks               (2)
+    c* = argmax_{c ≠ home} U_cf + ε_c               a branch, the seat of a fund    (3)
+    c* = argmax_c ln(1 + Σ_f b_f D_cf / M) - κ τ_c / 60 + ε_c  branch of an institute  (4)
+
+    S sales by city and field (weight x sales), τ travel time (in (4) from its seat, less
+    terms.visit_time_cut), T decay_time, N R&D people of firms by field (staff), L thousands
+    employed, h house_price (region data, h̄ mean), b field_weights, D R&D of firms, μ
+    moving_cost, M smallest_market, δ density_weight, ρ rent_weight, κ travel_cost, ε Gumbel
+
+In (4) cities with a seat or a branch are out. People who move with their employer keep
+their titles. Columns of staff follow in `hiring`. Conserves money, people and patents: what
+moves leaves one city's account and enters another's.
+
+References
+----------
+Head & Mayer (2004), Handbook of Regional and Urban Economics 4: market potential, (1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.employers import staff_of
+from sim.parameters import Parameters, parameter
+from sim.randomness import Luck
+from sim.shapes import Bools, Floats, Ints, PerCity, PerMarket
+from sim.state import FIRM, INSTITUTE, State
+
+WRITES = (
+    "firms.city", "firms.branch_city", "firms.moved_from", "institutes.branches",
+    "funds.city", "talent.city", "talent.employer", "talent.employer_kind",
+    "talent.tenure", "talent.wage",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params(Parameters):
+    """How often, and what draws."""
+
+    look_rate: float = parameter(
+        0.004, unit="1/year", low=0, high=0.05, status="assumed", source="swept",
+    )  # fmt: skip
+    moving_cost: float = parameter(
+        1.5, unit="log points", low=0, high=5, status="assumed", source="order of size; swept",
+    )  # fmt: skip
+    branch_rate: float = parameter(
+        0.015, unit="1/year, R&D-active firms", low=0, high=0.1, status="assumed",
+        source="order of size; swept",
+    )  # fmt: skip
+    branch_closing: float = parameter(
+        0.05, unit="1/year", low=0, high=0.5, status="assumed", source="exit rate of firms",
+    )  # fmt: skip
+    institute_branch_rate: float = parameter(
+        0.02, unit="1/year", low=0, high=0.2, status="assumed", source="order of magnitude",
+    )  # fmt: skip
+    fund_move_rate: float = parameter(
+        0.01, unit="1/year", low=0, high=0.1, status="assumed", source="seats rarely move",
+    )  # fmt: skip
+    follow_share: float = parameter(
+        0.5, unit="share of staff", low=0, high=1, status="assumed", source="half can follow",
+    )  # fmt: skip
+    secondment_share: float = parameter(
+        0.1, unit="share of staff", low=0, high=1, status="assumed", source="small branches",
+    )  # fmt: skip
+    decay_time: float = parameter(
+        90, unit="minutes", low=20, high=500, status="assumed", source="like knowledge",
+    )  # fmt: skip
+    smallest_market: float = parameter(
+        1.0, unit="million yuan a month", low=0.01, high=100, status="assumed", source="a unit",
+    )  # fmt: skip
+    density_weight: float = parameter(
+        0.1, unit="elasticity", low=0, high=1, status="assumed", source="order of size; swept",
+    )  # fmt: skip
+    rent_weight: float = parameter(
+        0.05, unit="elasticity", low=0, high=0.5, status="assumed", source="swept",
+    )  # fmt: skip
+    travel_cost: float = parameter(
+        0.3, unit="log points per hour", low=0, high=2, status="assumed", source="like people",
+    )  # fmt: skip
+
+
+def market_access(sales: PerMarket, travel: Floats, order: Ints, reach: float) -> PerMarket:
+    """Sales of each field within reach of each city, the sum in equation (1)."""
+    # Summed in the order of names, so that relabelling cities changes no bit.
+    near = np.exp(-travel / reach)[:, order, None]
+    return (near * sales[order]).sum(axis=1)
+
+
+def attraction(
+    access: PerMarket, staff: PerMarket, employed: PerCity, house: PerCity, params: Params
+) -> PerMarket:
+    """What a city is worth to a firm of each field, equation (1)."""
+    density = staff / (np.maximum(employed, 1.0) / 1000)[:, None]
+    rent = np.log(house / np.sort(house).mean())[:, None]
+    people = params.density_weight * np.log1p(density)
+    return np.log1p(access / params.smallest_market) + people - params.rent_weight * rent
+
+
+def best_city(utility: Floats, taste: Floats, allowed: Bools) -> Ints:
+    """The best allowed city of each row; -1 where none is, equations (2) to (4)."""
+    best = np.where(allowed, utility + taste, -np.inf).argmax(axis=1)
+    return np.where(allowed.any(axis=1), best, -1)
+
+
+def monthly(rate: float) -> float:
+    """Chance in a month of what has the chance `rate` in a year."""
+    return 1 - (1 - rate) ** (1 / 12)
+
+
+def step(state: State, params: Params, luck: Luck) -> None:
+    firms, cities = state.firms, state.cities
+    sales, staff, research = (
+        state.by_market(firms.city, firms.field, firms.weight * amount)
+        for amount in (firms.sales, firms.staff, firms.rd_spending)
+    )
+    region, order = state.region, np.argsort(cities.key)
+    house = region.input("house_price", state.year)
+    access = market_access(sales, region.travel, order, params.decay_time)
+    pull = attraction(access, staff, cities.employment, house, params)
+    close_branches(state, params, luck)
+    open_branches(state, params, luck, pull)
+    move_firms(state, params, luck, pull)
+    extend_institutes(state, params, luck, research)
+    move_funds(state, params, luck, pull)
+
+
+def gumbel(state: State, luck: Luck, name: str, rows: Ints) -> Floats:
+    """Taste of each row for each city, keyed by the name of the city."""
+    return luck.gumbel(name, rows, len(state.cities))[:, state.cities.key]
+
+
+def close_branches(state: State, params: Params, luck: Luck) -> None:
+    """Close some branches; their people look for another post."""
+    firms, talent = state.firms, state.talent
+    rows = np.flatnonzero(firms.branch_city >= 0)
+    gone = luck.uniform("close", rows) < monthly(params.branch_closing)
+    closing = rows[gone | ~firms.is_active[rows]]
+    if len(closing):
+        staff = staff_of(state, FIRM, closing)
+        branch = firms.branch_city[talent.employer[staff]]
+        talent.leave_job(staff[talent.city[staff] == branch])
+        firms.branch_city[closing] = -1
+
+
+def open_branches(state: State, params: Params, luck: Luck, pull: PerMarket) -> None:
+    """Open R&D branches of firms in the best other city, equation (3)."""
+    firms = state.firms
+    rows = np.flatnonzero(firms.is_rd_active & firms.is_active & (firms.branch_city < 0))
+    rows = rows[luck.uniform("open", rows) < monthly(params.branch_rate)]
+    away = np.arange(len(state.cities)) != firms.city[rows][:, None]
+    target = best_city(pull.T[firms.field[rows]], gumbel(state, luck, "branch", rows), away)
+    firms.branch_city[rows] = target
+    state.flows.add("branches", firms.city[rows], target, firms.weight[rows])
+
+
+def move_firms(state: State, params: Params, luck: Luck, pull: PerMarket) -> None:
+    """Let firms that look choose a city, equation (2), and go there with what is theirs."""
+    firms = state.firms
+    active = np.flatnonzero(firms.is_active)
+    rows = active[luck.uniform("look", active) < monthly(params.look_rate)]
+    away = np.arange(len(state.cities)) != firms.city[rows][:, None]
+    utility = pull.T[firms.field[rows]] - params.moving_cost * away
+    target = best_city(utility, gumbel(state, luck, "city", rows), np.ones_like(away))
+    moving = target != firms.city[rows]
+    rows, target = rows[moving], target[moving]
+    if not len(rows):
+        return
+    book_firms(state, rows, target)
+    staff = staff_of(state, FIRM, rows)
+    staff = staff[state.talent.city[staff] == firms.city[state.talent.employer[staff]]]
+    follows = luck.uniform("follow", staff) < params.follow_share
+    state.talent.leave_job(staff[~follows])
+    never = firms.moved_from[rows] < 0
+    firms.moved_from[rows[never]] = firms.city[rows[never]]
+    firms.city[rows] = target
+    firms.branch_city[rows[firms.branch_city[rows] == target]] = -1
+    move_people(state, staff[follows], firms.city[state.talent.employer[staff[follows]]])
+
+
+def book_firms(state: State, rows: Ints, target: Ints) -> None:
+    """Cash, patents and pending files change city with the firm."""
+    firms = state.firms
+    home = firms.city[rows]
+
+    def both(amount: Floats | Ints) -> tuple[PerCity, PerCity]:
+        return state.by_city(home, amount), state.by_city(target, amount)
+
+    weight = firms.weight[rows]
+    state.money.pay("firms", "firms", *both(weight * firms.cash[rows]))
+    state.patents.pay("in_force", "in_force", *both(firms.patents[rows]))
+    state.patents.pay("pending", "pending", *both(firms.queue[rows].sum(axis=1)))
+    state.flows.add("firms", home, target, weight)
+
+
+def move_people(state: State, rows: Ints, target: Ints) -> None:
+    """Move people who keep their employer."""
+    talent = state.talent
+    home, weight = talent.city[rows], talent.weight[rows]
+    sent, received = state.by_city(home, weight), state.by_city(target, weight)
+    state.people.pay("talent", "talent", sent, received)
+    state.flows.add("talent", home, target, weight)
+    talent.city[rows] = target
+
+
+def extend_institutes(state: State, params: Params, luck: Luck, research: PerMarket) -> None:
+    """Open branches of institutes, equation (4), and second people to them."""
+    institutes, talent, n = state.institutes, state.talent, len(state.cities)
+    active = np.flatnonzero(institutes.is_active)
+    rows = active[luck.uniform("extend", active) < monthly(params.institute_branch_rate)]
+    home, weights = institutes.city[rows], institutes.field_weights[rows]
+    match = np.log1p((weights[:, None, :] * research).sum(axis=2) / params.smallest_market)
+    minutes = np.maximum(state.region.travel[home] - state.terms.visit_time_cut, 0)
+    allowed = (np.arange(n) != home[:, None]) & ~institutes.branches[rows]
+    taste = gumbel(state, luck, "extend to", rows)
+    target = best_city(match - params.travel_cost * minutes / 60, taste, allowed)
+    rows, home, target = rows[target >= 0], home[target >= 0], target[target >= 0]
+    institutes.branches[rows, target] = True
+    state.flows.add("institutes", home, target, 1.0)
+    goal = np.zeros(len(institutes), dtype=np.int64)
+    goal[rows] = target
+    staff = staff_of(state, INSTITUTE, rows)
+    staff = staff[talent.city[staff] == institutes.city[talent.employer[staff]]]
+    staff = staff[luck.uniform("second", staff) < params.secondment_share]
+    move_people(state, staff, goal[talent.employer[staff]])
+
+
+def move_funds(state: State, params: Params, luck: Luck, pull: PerMarket) -> None:
+    """Move seats of funds, with their capital, to the best other city, equation (3)."""
+    funds = state.funds
+    active = np.flatnonzero(funds.is_active & ~funds.is_matched)  # these are bound to a city
+    rows = active[luck.uniform("seat", active) < monthly(params.fund_move_rate)]
+    home, capital = funds.city[rows], funds.capital[rows]
+    away, taste = np.arange(len(state.cities)) != home[:, None], gumbel(state, luck, "to", rows)
+    target = best_city(pull.T[funds.field[rows]], taste, away)
+    sent, received = state.by_city(home, capital), state.by_city(target, capital)
+    state.money.pay("funds", "funds", sent, received)
+    state.flows.add("funds", home, target, 1.0)
+    funds.city[rows] = target

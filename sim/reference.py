@@ -1,0 +1,140 @@
+"""Reference paths: what makes the model without the plan agree with growth as published.
+
+Three paths by city are fitted once, by running the ensemble without the plan, and stored in
+`sim/data/fitted_inputs.csv`; `python -m sim.reference` makes the file again.
+
+    a_c(t) <- a_c(t) + [ln Y*_c(t) - ln mean Y_c(t)] / s_c(t)   other_productivity    (1)
+    Ā*_c(t) = mean of ln Ā_c(t) over the ensemble               firm_productivity     (2)
+    d_c <- d_c + ln(r*_c / mean r_c) in 2019, linear from 2014, then constant  rd_drift (3)
+
+Y* is output at 2015 prices grown at the published real rates to 2020 and at the scenario's
+rate afterwards, s the share of the rest in output, r R&D at current prices in 2019 as
+balanced from what is published. (1) is exact by construction and so no test of the model;
+(3) is one number per city.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from sim import indicators, month, population, region
+from sim.data.estimates import by_city
+from sim.processes.production import city_productivity
+from sim.region import Region
+from sim.settings import Settings
+from sim.shapes import Floats
+
+YEARS = range(2014, 2031)
+SEEDS, ROUNDS = 10, 6
+FITTED = ("other_productivity", "firm_productivity", "rd_drift")
+COLUMNS = ("series", "city", "year", "value", "unit", "grade", "method", "source")
+HOW = {
+    "other_productivity": "output of the ensemble without the plan equals published growth",
+    "firm_productivity": "mean log productivity of firms in the ensemble without the plan",
+    "rd_drift": "R&D of the city in 2019; linear from 2014, constant from 2019",
+}
+
+
+def output_target(place: Region, settings: Settings) -> Floats:
+    """Output at 2015 prices by year and city: published growth, then the scenario's."""
+    start = place.start["gdp"] / place.input("gdp_deflator", 2014)
+    path = [start]
+    for year in YEARS[1:]:
+        growth = place.input("real_growth", year) / 100
+        later = np.full(len(start), np.expm1(settings.scenario.growth))
+        path.append(path[-1] * (1 + np.where(np.isnan(growth), later, growth)))
+    return np.array(path)
+
+
+def ensemble(place: Region, settings: Settings, seeds: int) -> dict[str, Floats]:
+    """Mean of the runs without the plan by year and city: output, R&D, productivity, rest."""
+    runs = [list(yearly(place, settings, seed)) for seed in range(seeds)]
+    names = ("gdp", "rd", "firm_productivity", "rest")
+    return {
+        name: np.mean([[row[i] for row in run] for run in runs], axis=0)
+        for i, name in enumerate(names)
+    }
+
+
+def yearly(
+    place: Region, settings: Settings, seed: int
+) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
+    """One run: output and R&D of each year, mean productivity, share of the rest."""
+    state = population.build(settings, seed, place)
+    gdp = 12 * state.cities.gdp
+    rd = 12 * state.history["rd_reported"][11]
+    log_a = np.log(city_productivity(state))
+    yield gdp, rd, log_a, state.cities.other_output / state.cities.gdp
+    for _ in YEARS[1:]:
+        log_a = np.zeros(len(state.cities))
+        for _ in range(12):
+            month.advance(state, settings)
+            log_a += np.log(city_productivity(state)) / 12
+        found = indicators.measure(state)
+        rest = state.cities.other_output / state.cities.gdp
+        yield found["gdp"][:-1], found["rd_spending"][:-1], log_a, rest
+
+
+def fit(settings: Settings, say: Callable[[str], object]) -> dict[str, Floats]:
+    """The three paths (year, city), by repeated correction; `say` hears how far it is."""
+    place = region.load()
+    target = output_target(place, settings)
+    paths = {name: place.inputs[name].copy() for name in FITTED}
+    deflator = place.inputs["gdp_deflator"]
+    rd_goal = np.array(by_city("rd_intensity", 2019)) / 100 * published_gdp(2019)
+    for turn in range(ROUNDS):
+        place = replace(place, inputs=place.inputs | paths)
+        mean = ensemble(place, settings, SEEDS)
+        gap = np.log(target) - np.log(mean["gdp"])
+        gap[0] = 0
+        paths["other_productivity"] = paths["other_productivity"] + gap / mean["rest"]
+        paths["firm_productivity"] = mean["firm_productivity"]
+        miss = np.log(rd_goal / (mean["rd"][5] * deflator[5]))
+        ramp = np.minimum(np.arange(len(YEARS)), 5) / 5
+        paths["rd_drift"] = paths["rd_drift"] + 0.8 * ramp[:, None] * miss
+        say(
+            f"round {turn + 1}: output off by {np.abs(gap).max():.4f}, R&D by "
+            f"{np.abs(miss).max():.4f} log points at most\n"
+        )
+    return paths
+
+
+def published_gdp(year: int) -> Floats:
+    """First-published output by city, million yuan at current prices."""
+    from sim.data.observed import chosen
+
+    found = chosen("gdp")
+    return np.array([100 * found[city, year].value for city in region.load().cities])
+
+
+def write(paths: dict[str, Floats], target: Path) -> None:
+    """Write the paths as a table, aside first."""
+    aside = target.with_suffix(".tmp")
+    with aside.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(COLUMNS)
+        for name in FITTED:
+            for column, city in enumerate(region.load().cities):
+                for row, year in enumerate(YEARS):
+                    value = f"{paths[name][row, column]:.6f}"
+                    out.writerow(
+                        [name, city, year, value, "log points", "fitted", HOW[name],
+                         f"python -m sim.reference, {SEEDS} seeds"]
+                    )  # fmt: skip
+    aside.replace(target)
+
+
+def main(arguments: list[str]) -> None:
+    """Fit and write; the target path may be given."""
+    target = Path(arguments[0]) if arguments else Path("sim/data/fitted_inputs.csv")
+    write(fit(Settings(), sys.stderr.write), target)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

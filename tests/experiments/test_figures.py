@@ -1,0 +1,131 @@
+"""Figures: nothing lies on anything else, the same numbers give the same bytes."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from experiments.methods.figures import (
+    effect_by_city,
+    forest_plot,
+    save,
+    scenario_numbers,
+    scenario_plot,
+)
+from experiments.methods.labels import signed, verdict
+from experiments.methods.report import effects_table
+from tests.experiments.made_results import (
+    CITIES,
+    SHAPE,
+    TARGETS,
+    drawn_texts,
+    made_effects,
+    made_observed,
+    made_trajectories,
+)
+
+
+@pytest.fixture(scope="module")
+def trajectories() -> pd.DataFrame:
+    return made_trajectories()
+
+
+@pytest.fixture(scope="module")
+def effects(trajectories: pd.DataFrame) -> pd.DataFrame:
+    return made_effects(trajectories)
+
+
+def assert_no_overlap(figure: Figure) -> None:
+    boxes = drawn_texts(figure)
+    assert boxes
+    width, height = figure.canvas.get_width_height()
+    for name, box in boxes.items():
+        inside = box.x0 >= 0 and box.y0 >= 0 and box.x1 <= width and box.y1 <= height
+        assert inside, f"{name!r} is cut off"
+    for (one, a), (two, b) in itertools.combinations(boxes.items(), 2):
+        wide = min(a.x1, b.x1) - max(a.x0, b.x0)
+        tall = min(a.y1, b.y1) - max(a.y0, b.y0)
+        assert wide <= 1 or tall <= 1, f"{one!r} lies on {two!r}"
+
+
+def test_scenario_plot_has_no_text_on_text(trajectories: pd.DataFrame) -> None:
+    figure = scenario_plot(trajectories, made_observed(), TARGETS)
+    assert len(figure.axes) == len(SHAPE) * len(CITIES)
+    assert_no_overlap(figure)
+
+
+def test_forest_plots_have_no_text_on_text(effects: pd.DataFrame) -> None:
+    gaps = {("rd_intensity", 2022): -0.3, ("patents_per_10k", 2022): -1.7}
+    assert_no_overlap(forest_plot(effects, gaps))
+    assert_no_overlap(effect_by_city(effects))
+
+
+def test_a_gap_too_small_to_see_is_said(trajectories: pd.DataFrame) -> None:
+    words = " ".join(drawn_texts(scenario_plot(trajectories, None, TARGETS)))
+    assert "cannot be told apart" in words
+    large = trajectories.copy()
+    large.loc[large["arm"] == "headline", "value"] *= 1.5
+    assert "cannot be told apart" not in " ".join(drawn_texts(scenario_plot(large)))
+
+
+def test_contribution_begins_where_its_values_begin(trajectories: pd.DataFrame) -> None:
+    last_row = scenario_plot(trajectories).axes[-1]
+    assert last_row.get_xlim()[0] > 2018
+
+
+def test_numbers_of_the_plot_are_quantiles_of_the_runs(trajectories: pd.DataFrame) -> None:
+    numbers = scenario_numbers(trajectories).set_index(["arm", "indicator", "city", "year"])
+    chosen = trajectories.query(
+        "arm == 'none' and indicator == 'rd_intensity' and city == 'zone' and year == 2022"
+    )
+    row = numbers.loc[("none", "rd_intensity", "zone", 2022)]
+    assert row["median"] == pytest.approx(chosen["value"].median())
+    assert row["high90"] == pytest.approx(chosen["value"].quantile(0.95))
+
+
+def test_saved_files_are_the_same_bytes(effects: pd.DataFrame, tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        save(forest_plot(effects), tmp_path / folder, "effects", effects.head())
+    for end in ("png", "svg", "csv"):
+        first = (tmp_path / "one" / f"effects.{end}").read_bytes()
+        assert first == (tmp_path / "two" / f"effects.{end}").read_bytes(), end
+    assert len(list(tmp_path.rglob("*"))) == 8
+
+
+@pytest.mark.parametrize(
+    ("estimate", "low", "high", "words"),
+    [
+        (0.02, 0.01, 0.03, ""),
+        (0.001, 0.0005, 0.0015, "practically nothing"),
+        (0.004, 0.002, 0.006, "practically nothing; interval wider"),
+        (-0.001, -0.003, 0.001, "practically nothing; interval covers 0"),
+        (0.02, -0.01, 0.05, "interval covers 0"),
+        (0.0, 0.0, 0.0, "exactly 0"),
+    ],
+)
+def test_verdict(estimate: float, low: float, high: float, words: str) -> None:
+    row = {"indicator": "rd_intensity", "estimate": estimate, "low": low, "high": high}
+    assert verdict(pd.Series(row)) == words
+
+
+def test_numbers_have_a_true_minus_and_no_negative_zero() -> None:
+    assert signed(-0.0123, 3) == "\N{MINUS SIGN}0.012"
+    assert signed(0.0123, 3) == "+0.012"
+    assert signed(-0.0001, 2) == signed(0.0001, 2) == "0.00"
+
+
+def test_one_pair_has_no_interval(effects: pd.DataFrame) -> None:
+    single = effects.assign(low=np.nan, high=np.nan, pairs=1)
+    assert "no interval" in effects_table(single)
+    assert_no_overlap(forest_plot(single))
+
+
+def test_equal_arms_are_exactly_zero(effects: pd.DataFrame) -> None:
+    placebo = effects.assign(estimate=0.0, low=0.0, high=0.0)
+    assert effects_table(placebo).count("exactly 0") == 4 * 3 * 2
+    assert_no_overlap(forest_plot(placebo))

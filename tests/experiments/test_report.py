@@ -1,0 +1,77 @@
+"""The report: one file that opens anywhere, with the numbers of the results."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.methods.figures import forest_plot
+from experiments.methods.report import effects_table, read_results, write_report
+from tests.experiments.made_results import (
+    LEVERS,
+    TARGETS,
+    drawn_texts,
+    made_fit,
+    made_observed,
+    write_results,
+)
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    write_results(folder)
+    write_report(
+        folder, observed=made_observed(), targets=TARGETS, fit=made_fit(), levers=LEVERS
+    )
+    return folder
+
+
+def test_terminal_figure_and_report_print_the_same_numbers(run_folder: Path) -> None:
+    effects = read_results(run_folder).effects
+    assert effects is not None
+    page = html.unescape((run_folder / "report.html").read_text(encoding="utf-8"))
+    drawn = " ".join(drawn_texts(forest_plot(effects)))
+    for line in effects_table(effects).splitlines()[2:]:
+        numbers = re.search(r"(\S+)\s+(\[.*?\])", line)
+        assert numbers is not None
+        assert f"{numbers[1]} {numbers[2]}" in drawn
+        assert f'<td class="c-estimate">{numbers[1]}</td>' in page
+        assert f'<td class="c-interval">{numbers[2]}</td>' in page
+
+
+def test_report_is_one_file_that_asks_for_nothing(run_folder: Path) -> None:
+    path = run_folder / "report.html"
+    page = path.read_text(encoding="utf-8")
+    assert path.stat().st_size < 1_000_000
+    assert not re.search(r'(src|href)="(?!data:)', page)
+    assert "<script" not in page
+    assert page.count("<img") == 3 == len(re.findall(r'<img [^>]*alt="[^"]{20,}"', page))
+    assert "leaves out parameter uncertainty, which is larger" in page
+    assert "0123abcd (with uncommitted changes)" in page
+    assert not list(run_folder.rglob("*.part"))
+
+
+def test_report_says_practically_nothing(tmp_path: Path) -> None:
+    write_results(tmp_path)
+    path = tmp_path / "results" / "effects.parquet"
+    small = pd.read_parquet(path)
+    small[["estimate", "low", "high"]] /= 100
+    small.to_parquet(path)
+    page = write_report(tmp_path, targets=TARGETS).read_text(encoding="utf-8")
+    assert "In short: practically nothing by 2022." in page
+
+
+def test_report_of_a_single_arm_and_seed(tmp_path: Path) -> None:
+    write_results(tmp_path, arms=("none",), seeds=1)
+    page = write_report(tmp_path, targets=TARGETS).read_text(encoding="utf-8")
+    assert page.count("<img") == 1
+    assert "One arm only (no plan)" in page
+    assert "Differences that the levers make" not in page
+    assert [p.name for p in sorted((tmp_path / "figures").iterdir())] == [
+        "scenario.csv", "scenario.png", "scenario.svg",
+    ]  # fmt: skip

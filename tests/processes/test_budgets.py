@@ -1,0 +1,170 @@
+"""Budgets: pools, lines, layout and the payers' limits."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sim.processes.budgets import Params, affordable, fiscal_money, layout, step
+from sim.randomness import Luck
+from sim.terms import SERVICES
+from tests.books import balanced, paid
+from tests.small import small_state
+
+HALF = Params(rd_part=0.5, institute_share=0.75, outside_limit=120)
+MONEY = st.floats(0, 1e6)
+
+
+def calm(month=12):
+    """Fiscal S&T money of 240 a year at a deflator of 2: 10 a month, and equal cities."""
+    state = small_state()
+    n = len(state.cities)
+    years = len(state.region.inputs["fiscal_st"])
+    inputs = state.region.inputs | {
+        "fiscal_st": np.full((years, n), 240.0),
+        "gdp_deflator": np.full((years, n), 2.0),
+    }
+    state.region = replace(state.region, inputs=inputs)
+    state.month = month
+    state.history = {"rd_real": np.ones((60, n))}
+    return state
+
+
+def run(state, params=HALF):
+    with balanced(state):
+        step(state, params, Luck(1, "budgets", state.month))
+
+
+def test_institutes_get_no_more_than_a_share_of_their_research():
+    state = calm()
+    state.institutes.rd_spending[:] = 5.0  # one institute in each of two cities
+    run(state)
+    expected = np.zeros(len(state.cities))
+    expected[:2] = 0.6 * 5.0  # less than .75 of 5
+    assert state.cities.institute_grants == pytest.approx(expected)
+    assert state.cities.firm_grants == pytest.approx(5.0 - expected)
+
+
+def test_pools_without_the_plan():
+    state = calm()
+    state.institutes.city[:] = 0
+    state.institutes.rd_spending[:] = 100.0
+    state.cities.grants_pool[:] = 1.0
+    state.money.pay("treasury", "grants_pool", state.cities.grants_pool.copy())
+    run(state)
+    # 240 / 2 / 12 = 10 a month, half of it for R&D, beside 1 left over.
+    assert state.cities.grants_pool == pytest.approx(6.0)
+    assert state.cities.institute_grants == pytest.approx([0.75 * 6, 0, 0, 0, 0])
+    assert state.cities.firm_grants == pytest.approx([0.25 * 6, 6, 6, 6, 6])
+    assert state.cities.support_pool == pytest.approx(0.0)
+    assert paid(state, "treasury") == pytest.approx(-11.0)
+    assert paid(state, "suppliers") == pytest.approx(5.0)
+    assert not state.cities.plan_spending.any()
+    assert not state.lines
+
+
+def test_fiscal_money_is_that_of_the_year_at_constant_prices():
+    state = calm()
+    money, prices = (state.region.inputs[name] for name in ("fiscal_st", "gdp_deflator"))
+    money[2], prices[2] = 330.0, 3.0  # 2016
+    state.month = 11
+    assert fiscal_money(state) == pytest.approx(120.0)
+    state.month = 12
+    assert fiscal_money(state) == pytest.approx(110.0)
+
+
+def test_layout_is_the_share_of_the_last_twelve_months():
+    state = calm(month=12)
+    state.history["rd_real"][:] = 1000.0
+    state.history["rd_real"][:, 1:] = 0.0
+    state.history["rd_real"][12:24] = [1.0, 1.0, 1.0, 1.0, 6.0]  # rows of 2015
+    run(state)
+    assert state.cities.layout == pytest.approx([0.1, 0.1, 0.1, 0.1, 0.6])
+
+
+def test_a_line_of_the_special_fund_is_paid_out_of_grants_yuan_for_yuan():
+    state = calm()
+    state.terms.request("research_facilities", "special_fund", np.full(5, 60.0))
+    run(state)
+    # 60 a year in the zone: 5 a month, of which a fifth falls on each city.
+    assert state.lines["research_facilities"] == pytest.approx(1.0)
+    assert state.cities.grants_pool == pytest.approx(4.0)
+    assert state.cities.firm_grants + state.cities.institute_grants == pytest.approx(4.0)
+    assert state.cities.plan_spending == pytest.approx(1.0)
+    assert paid(state, "lines") == pytest.approx(1.0)
+
+
+def test_city_budgets_pay_out_of_other_support():
+    state = calm()
+    state.terms.request("talent_corridor", "city_budgets", np.full(5, 120.0))
+    run(state)
+    assert state.lines["talent_corridor"] == pytest.approx(2.0)
+    assert state.cities.grants_pool == pytest.approx(5.0)
+    assert paid(state, "suppliers") == pytest.approx(3.0)
+
+
+def test_requests_beyond_the_pool_are_cut_in_proportion():
+    state = calm()
+    for line, yearly in (("shared_instruments", 480.0), ("research_facilities", 120.0)):
+        state.terms.request(line, "special_fund", np.full(5, yearly))
+    run(state)
+    # 8 and 2 a month are asked in each city, 5 are there.
+    assert state.lines["shared_instruments"] == pytest.approx(4.0)
+    assert state.lines["research_facilities"] == pytest.approx(1.0)
+    assert state.cities.grants_pool == pytest.approx(0.0)
+    assert state.cities.institute_grants == pytest.approx(0.0)
+
+
+def test_each_outside_payer_has_a_limit_of_its_own():
+    state = calm()
+    for payer in ("province", "central_government"):
+        state.terms.request("research_facilities", payer, np.full(5, 600.0))
+    run(state)
+    # 10 a month are asked of each in every city; 120 a year are 2 a month there.
+    assert state.lines["research_facilities"] == pytest.approx(4.0)
+    assert paid(state, "province") == pytest.approx(-2.0)
+    assert paid(state, "central_government") == pytest.approx(-2.0)
+    assert state.cities.grants_pool == pytest.approx(5.0)
+
+
+def test_a_line_keeps_what_is_not_spent_and_services_are_spent_at_once():
+    state = calm()
+    for line in ("fund_matching", SERVICES):
+        state.terms.request(line, "province", np.full(5, 60.0))
+    run(state)
+    run(state)
+    assert state.lines["fund_matching"] == pytest.approx(2.0)
+    assert state.lines[SERVICES] == pytest.approx(0.0)
+    assert paid(state, "suppliers") == pytest.approx(2 * (5.0 + 1.0))
+    assert state.cities.plan_spending == pytest.approx(2.0)
+
+
+def test_an_instrument_in_one_city_costs_only_its_share():
+    state = calm()
+    only = np.array([1.0, 0, 0, 0, 0])
+    state.terms.request("research_facilities", "special_fund", 60 * only)
+    run(state)
+    assert state.lines["research_facilities"] == pytest.approx(only)
+    assert state.cities.grants_pool == pytest.approx(5 - only)
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(arrays(float, (3, 2), elements=MONEY), arrays(float, 2, elements=MONEY))
+def test_no_more_is_paid_than_asked_or_there(requests, pool):
+    granted = affordable(requests, pool)
+    total = requests.sum(axis=0)
+    assert (granted >= 0).all()
+    assert (granted <= requests * (1 + 1e-12)).all()
+    assert granted.sum(axis=0) == pytest.approx(np.minimum(total, pool), rel=1e-9, abs=1e-9)
+    # Every line is cut by the same share.
+    assert granted * total == pytest.approx(requests * granted.sum(axis=0), rel=1e-9)
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(arrays(float, 5, elements=st.floats(1, 1e5)))
+def test_layout_shares_add_to_one(rd):
+    assert layout(rd).sum() == pytest.approx(1.0)
+    assert layout(7 * rd) == pytest.approx(layout(rd))

@@ -1,0 +1,248 @@
+"""Certification: the notch, what is relabelled, who applies and how long it holds."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.processes.certification import (
+    Params,
+    accumulate,
+    applicants,
+    cost,
+    months_counted,
+    relabelled_share,
+    step,
+    threshold,
+    yearly_mean,
+)
+from sim.randomness import Luck
+from tests.books import balanced, paid
+from tests.small import small_state
+
+DECEMBER = 59  # of 2019: everybody knows the certificate
+WILLING = Params(apply_rate=1.0, renewal_rate=1.0)
+AMOUNT = st.floats(1e-3, 1e3)
+
+
+def near(firms=4):
+    """Firms with sales of 100 a year, 3 % for R&D instead of 4, and a profit of 6 a year."""
+    state = small_state(firms=firms)
+    rows = state.firms
+    state.month = DECEMBER
+    rows.birth_month[:] = -50
+    rows.is_rd_active[:] = True
+    rows.profit[:] = 0.5
+    rows.sales[:] = 100 / 12
+    rows.rd_spending[:] = 3 / 12
+    rows.sales_by_year[:] = [100 * 11 / 12, 100, 100]
+    rows.rd_by_year[:] = [3 * 11 / 12, 3, 3]
+    return state
+
+
+def run(state, params=WILLING):
+    with balanced(state):
+        step(state, params, Luck(1, "certification", state.month))
+
+
+def test_required_intensity_falls_with_sales():
+    sales = np.array([1.0, 49.9, 50.0, 199.9, 200.0, 1e6])
+    assert threshold(sales, Params()) == pytest.approx([0.05, 0.05, 0.04, 0.04, 0.03, 0.03])
+
+
+def test_relabelled_share_by_hand():
+    params = Params(relabel_ease=0.2, relabel_cap=0.45)
+    found = relabelled_share(np.array([1.0, 1.0, 0.0, 1.0]), np.array([1.0, 0.4, 1, 0]), params)
+    assert found == pytest.approx([0.2, 0.45, 0.0, 0.45])
+
+
+def test_cost_by_hand():
+    params = Params(fixed_cost=0.3, real_cost=0.75, relabel_ease=0.2)
+    found = cost(np.array([2.0, 2.0, 0.0]), np.array([0.0, 0.4, 0.45]), params)
+    # .3 + .75 x 2;  .3 + .75 x .6 x 2 + .16 x 2 / .4;  nothing to fill.
+    assert found == pytest.approx([1.8, 0.3 + 0.9 + 0.8, 0.3])
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(AMOUNT, AMOUNT, st.floats(1.01, 10))
+def test_a_larger_gap_is_dearer_and_relabelled_less(benefit, gap, more):
+    params = Params()
+    gaps = np.array([gap, gap * more])
+    share = relabelled_share(np.full(2, benefit), gaps, params)
+    assert (share >= 0).all()
+    assert (share <= params.relabel_cap).all()
+    assert share[1] <= share[0]
+    full = cost(gaps, np.full(2, 0.3), params)
+    assert full[1] > full[0] > params.fixed_cost
+
+
+def test_years_move_on_in_january():
+    sums = np.array([[5.0, 3.0, 1.0]])
+    accumulate(sums, np.array([2.0]), False)
+    assert sums.tolist() == [[7.0, 3.0, 1.0]]
+    accumulate(sums, np.array([4.0]), True)
+    assert sums.tolist() == [[4.0, 7.0, 3.0]]
+
+
+@pytest.mark.parametrize("months", [1, 5, 12, 14, 30, 36, 60])
+def test_a_steady_firm_has_its_yearly_mean_at_any_age(months):
+    sums = np.zeros((1, 3))
+    now = DECEMBER + 24
+    birth = now - months
+    for month in range(birth + 1, now + 1):
+        accumulate(sums, np.array([2.0]), month % 12 == 0)
+    counted = months_counted(np.array([birth]), now)
+    assert yearly_mean(sums, counted) == pytest.approx([24.0])
+
+
+def test_firms_of_the_start_have_three_full_years():
+    birth = np.array([-13, -80, 0, 6])
+    assert months_counted(birth, 11).tolist() == [36, 36, 11, 5]
+
+
+def test_more_apply_every_year_until_2019():
+    params = Params(first_apply_rate=0.3, apply_rate=0.9, renewal_rate=0.5)
+    luck = (np.arange(1000) + 0.5) / 1000
+    no, yes = np.zeros(1000, dtype=bool), np.ones(1000, dtype=bool)
+    counts = [applicants(no, yes, luck, year, params).sum() for year in range(2015, 2022)]
+    assert counts == [300, 450, 600, 750, 900, 900, 900]
+    assert applicants(yes, yes, luck, 2020, params).sum() == 500
+    assert applicants(yes, no, luck, 2020, params).sum() == 0
+
+
+def test_the_yearly_choice_by_hand():
+    state = near()
+    firms = state.firms
+    firms.weight[:] = [2.0, 1.0, 1.0, 1.0]
+    firms.rd_by_year[1] *= 0.5  # 1.5 % of sales: below .4 of the 4 % required,
+    firms.profit[1] = 50.0  # however much the certificate would be worth
+    firms.profit[2] = 0.1  # 1.2 a year, and b = .324, do not pay
+    firms.is_certified[3], firms.certified_until[3] = True, DECEMBER + 12
+    run(state)
+    assert firms.is_certified.tolist() == [True, False, False, True]
+    assert firms.certified_until.tolist() == [DECEMBER + 36, -1, -1, DECEMBER + 12]
+    # b = .10 x 6 x 2.7 = 1.62, r = .2 x 1.62 / 1 = .324 of a gap of 1:
+    # k = .3 + .75 x .676 + .324² / .4 = 1.07.
+    assert firms.rd_jump * 12 == pytest.approx([0.676, 0, 0, 0])
+    assert firms.rd_relabelled * 12 == pytest.approx([0.324, 0, 0, 0])
+    assert firms.cash == pytest.approx([-0.3, 0, 0, 0])
+    assert paid(state, "suppliers")[0] == pytest.approx(0.6)
+
+
+def test_a_gap_too_dear_is_not_filled():
+    state = near(firms=2)
+    # b = .10 x 2.4 x 2.7 = .648, r = .1296, k = .3 + .6528 + .042 = .995;
+    # with a gap of .1, r = .45 and k = .3 + .04125 + .0506 = .392.
+    state.firms.profit[:] = 0.2
+    state.firms.rd_by_year[1] *= 3.9 / 3
+    state.firms.rd_spending[1] *= 3.9 / 3
+    run(state)
+    assert state.firms.is_certified.tolist() == [False, True]
+    assert 12 * state.firms.rd_relabelled[1] == pytest.approx(0.045)
+
+
+def test_the_reach_is_a_share_of_what_is_required():
+    state = near(firms=2)
+    state.firms.profit[:] = 50.0
+    state.firms.rd_spending[:] = np.array([1.59, 1.61]) / 12
+    state.firms.rd_by_year[:] = 12 * state.firms.rd_spending[:, None] * [11 / 12, 1, 1]
+    run(state)
+    assert state.firms.is_certified.tolist() == [False, True]
+
+
+def test_a_firm_that_has_sold_nothing_yet_is_not_certified():
+    state = near(firms=1)
+    firms = state.firms
+    firms.birth_month[:] = DECEMBER
+    for name in ("sales", "rd_spending", "sales_by_year", "rd_by_year"):
+        firms.arrays[name][:] = 0.0
+    run(state)
+    assert not firms.is_certified.any()
+
+
+def test_a_firm_above_the_threshold_pays_the_fixed_cost_only():
+    state = near(firms=1)
+    state.firms.rd_by_year[:] *= 2
+    run(state)
+    assert state.firms.is_certified[0]
+    assert state.firms.rd_jump[0] == state.firms.rd_relabelled[0] == 0
+
+
+@pytest.mark.parametrize("month", [DECEMBER - 1, DECEMBER + 1, DECEMBER + 6])
+def test_there_is_one_choice_a_year(month):
+    state = near()
+    state.month = month
+    run(state)
+    assert not state.firms.is_certified.any()
+    assert not state.money.turnover.any()
+
+
+def test_firms_without_research_do_not_apply():
+    state = near()
+    state.firms.is_rd_active[:] = [True, False, True, True]
+    run(state)
+    assert state.firms.is_certified.tolist() == [True, False, True, True]
+
+
+def test_nobody_applies_at_a_rate_of_zero():
+    state = near()
+    run(state, replace(WILLING, apply_rate=0.0))
+    assert not state.firms.is_certified.any()
+
+
+def test_a_certificate_holds_until_its_last_month():
+    state = near(firms=3)
+    firms = state.firms
+    firms.is_certified[:] = True
+    firms.certified_until[:] = [DECEMBER, DECEMBER + 1, DECEMBER + 2]
+    firms.rd_jump[:] = firms.rd_relabelled[:] = 0.1
+    state.month = DECEMBER + 1
+    run(state)
+    assert firms.is_certified.tolist() == [False, True, True]
+    assert firms.rd_jump.tolist() == firms.rd_relabelled.tolist() == [0.0, 0.1, 0.1]
+    firms.is_active[1] = False
+    firms.is_rd_active[2] = False
+    run(state)
+    assert firms.is_certified.tolist() == [False, False, True]
+    assert not firms.rd_jump.any()
+    assert not firms.rd_relabelled.any()
+
+
+def test_renewal_looks_at_research_without_jump_and_paper():
+    state = near(firms=2)
+    firms = state.firms
+    firms.is_certified[:] = True
+    firms.certified_until[:] = DECEMBER
+    # Both report the required 4; of it the second has done 1 only for the certificate.
+    firms.rd_spending[:] = 3.7 / 12
+    firms.rd_relabelled[:], firms.rd_jump[:] = [0.0, 0.3 / 12], [0.0, 0.7 / 12]
+    firms.rd_spending[0] = 4 / 12
+    firms.rd_by_year[:] = [4 * 11 / 12, 4, 4]
+    run(state)
+    assert firms.certified_until.tolist() == [DECEMBER + 36] * 2
+    assert 12 * (firms.rd_jump + firms.rd_relabelled) == pytest.approx([0.0, 1.0])
+    assert 12 * firms.rd_relabelled[1] == pytest.approx(0.324)
+
+
+def test_an_expiring_certificate_is_renewed_by_the_renewal_rate():
+    for rate, kept in ((1.0, 300), (0.0, 0)):
+        state = near(firms=300)
+        state.firms.is_certified[:] = True
+        state.firms.certified_until[:] = DECEMBER
+        run(state, replace(WILLING, renewal_rate=rate))
+        state.month += 1
+        run(state)
+        assert state.firms.is_certified.sum() == kept
+
+
+def test_reported_research_is_real_plus_relabelled():
+    state = near(firms=1)
+    firms = state.firms
+    state.month = 60  # January 2020
+    firms.is_certified[0], firms.certified_until[0] = True, 90
+    firms.rd_relabelled[0] = 0.05
+    run(state)
+    assert firms.rd_by_year[0] == pytest.approx([3 / 12 + 0.05, 3 * 11 / 12, 3])
+    assert firms.sales_by_year[0] == pytest.approx([100 / 12, 100 * 11 / 12, 100])

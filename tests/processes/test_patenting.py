@@ -1,0 +1,264 @@
+"""Patenting: filings from past R&D, waiting, grants, lapses and sales; counts balance."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.processes.patenting import (
+    Params,
+    due_months,
+    enqueue,
+    filing_rate,
+    grant_chance,
+    lapse_chance,
+    step,
+)
+from sim.randomness import Luck
+from sim.state import QUEUE_MONTHS
+from tests.books import balanced, paid
+from tests.small import small_state
+
+MANY = 2000
+
+
+def office(firms=3, share=0.25, exit_rate=0.0):
+    """Firms of city 0 without R&D; decisions after 26 months, a quarter of them grants."""
+    state = small_state(firms=firms, institutes=1)
+    n = len(state.cities)
+    inputs = {
+        name: np.full_like(state.region.inputs[name], value)
+        for name, value in (
+            ("filing_trend", 0.0), ("pendency_median", 26.0), ("grant_share", share),
+        )
+    }  # fmt: skip
+    start = state.region.start | {"exit_rate": np.full(n, exit_rate)}
+    state.region = replace(state.region, inputs=state.region.inputs | inputs, start=start)
+    state.firms.city[:] = state.institutes.city[:] = 0
+    state.firms.patent_propensity[:] = state.institutes.patent_propensity[:] = 1.0
+    return state
+
+
+def run(state, params=None, seed=1):
+    with balanced(state):
+        step(state, params or Params(), Luck(seed, "patenting", state.month))
+
+
+def test_filings_by_hand():
+    params = Params(rd_elasticity=0.4, pair_premium=0.2, filing_level=1.0, reference_rd=1.0)
+    found = filing_rate(
+        np.array([32.0, 32.0, 1.0, 0.0]), np.array([0.5, 0.5, 0.5, 0.5]), np.log(2),
+        np.array([0.0, 1.0, 0.0, 0.0]), params,
+    )  # fmt: skip
+    assert found == pytest.approx([4.0, 4.8, 1.0, 0.0])  # 32^.4 = 4
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(st.floats(0.01, 1e5), st.floats(1.01, 10))
+def test_filings_rise_less_than_research(rd, more):
+    few, many = filing_rate(np.array([rd, rd * more]), np.ones(2), 0.0, np.zeros(2), Params())
+    assert few < many < few * more
+
+
+def test_delays_are_the_quantiles_of_a_lognormal():
+    counts, luck = np.array([3, 0, 1]), np.array([0.5, 0.9, 0.25])
+    rows, months = due_months(counts, luck, 26.0, 0.40)
+    wait = stats.lognorm(0.40, scale=26.0)
+    place = np.array([0.5 / 3, 1.5 / 3, 2.5 / 3, 0.25])
+    assert rows.tolist() == [0, 0, 0, 2]
+    assert months.tolist() == (np.floor(wait.ppf(place)).astype(int) + 1).tolist()
+
+
+def test_half_of_all_filings_are_decided_within_the_median():
+    luck = (np.arange(4000) + 0.5) / 4000
+    _, months = due_months(np.ones(4000, dtype=int), luck, 26.0, 0.40)
+    assert (months <= 26).mean() == pytest.approx(0.5, abs=0.001)
+    assert np.log(months - 0.5).std() == pytest.approx(0.40, abs=0.005)
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(st.integers(1, 30), st.floats(0.001, 0.999), st.floats(0.1, 0.8))
+def test_delays_rise_and_one_more_filing_moves_none_beyond_its_neighbours(n, luck, spread):
+    _, few = due_months(np.array([n]), np.array([luck]), 26.0, spread)
+    _, many = due_months(np.array([n + 1]), np.array([luck]), 26.0, spread)
+    assert (np.diff(few) >= 0).all()
+    assert (few >= 1).all()
+    assert (few < QUEUE_MONTHS).all()
+    assert (many[:-1] <= few).all()
+    assert (few <= many[1:]).all()
+
+
+def test_the_queue_runs_round():
+    queue = np.zeros((2, QUEUE_MONTHS), dtype=np.int32)
+    enqueue(queue, np.array([0, 0, 0, 1]), np.array([1, 1, 5, 2]), now=QUEUE_MONTHS - 3)
+    assert queue[0, QUEUE_MONTHS - 2] == 2
+    assert queue[0, 2] == 1
+    assert queue[1, QUEUE_MONTHS - 1] == 1
+    assert queue.sum() == 4
+
+
+def test_grant_chance_by_hand():
+    found = grant_chance(np.full(3, 0.25), np.array([0.0, 1.0, -1.0]), np.log(3))
+    assert found == pytest.approx([0.25, 0.5, 0.1])  # odds of 1:3, 1:1 and 1:9
+
+
+def test_the_lapse_hazard_rises_with_age():
+    age = np.array([0.0, 1.6, 8.8, 1e3])
+    assert 12 * lapse_chance(age, 0.0125) == pytest.approx([0, 0.02, 0.11, 0.5])
+
+
+def test_research_files_no_patent_before_the_fourth_month():
+    state = office(firms=1)
+    state.firms.patent_propensity[:] = 1e4
+    filed = []
+    for month in range(24):
+        state.month = month
+        state.firms.rd_spending[:] = 1.0 if month == 0 else 0.0
+        run(state)
+        filed.append(int(state.firms.filings[0]))
+    assert filed[:4] == [0, 0, 0, 0]
+    assert filed[4] == max(filed) > 0
+
+
+def test_the_mean_lag_is_nine_months():
+    state = office(firms=1)
+    weight = []
+    for month in range(150):
+        state.month = month
+        weight.append(state.firms.rd_lagged[0])
+        state.firms.rd_spending[:] = 1.0 if month == 0 else 0.0
+        run(state)
+    assert np.sum(weight) == pytest.approx(1.0)
+    assert np.dot(np.arange(150), weight) == pytest.approx(9.0)
+
+
+def test_instruments_raise_the_research_that_counts():
+    state = office(firms=2)
+    state.firms.instrument_boost[1] = 0.2
+    state.firms.rd_spending[:] = 1.0
+    for month in range(120):
+        state.month = month
+        run(state)
+    assert state.firms.rd_lagged == pytest.approx([1.0, 1.2])
+
+
+def filing(firms=MANY, weight=1.0, propensity=0.5):
+    """Firms with 12 m yuan of R&D a year, and as many filings as that brings."""
+    state = office(firms=firms)
+    state.firms.weight[:] = weight
+    state.firms.rd_lagged[:] = 1.0
+    state.firms.patent_propensity[:] = propensity
+    run(state)
+    return state.firms.filings
+
+
+def test_filings_are_poisson_with_the_mean_of_all_firms_of_a_row():
+    expected = 0.5 * 12**0.4
+    for weight, firms in ((1.0, MANY), (10.0, MANY // 10)):
+        found, mean = filing(firms, weight), weight * expected
+        error = np.sqrt(mean / firms)
+        assert found.mean() == pytest.approx(mean, abs=4 * error)
+        # The variance of a Poisson sample: its standard error is about mean (2 / n)^.5.
+        assert found.var() == pytest.approx(mean, rel=4 * np.sqrt(2 / firms))
+
+
+def test_a_project_adds_a_fifth_and_no_research_files_nothing():
+    state = office(firms=MANY)
+    state.firms.rd_lagged[: MANY // 2] = 1.0
+    state.firms.pair_yield[: MANY // 4] = 0.05
+    state.firms.patent_propensity[:] = 3.0
+    run(state)
+    parts = state.firms.filings.reshape(4, -1).sum(axis=1)
+    mean = 3 * 12**0.4 * MANY / 4
+    assert parts[0] == pytest.approx(1.2 * mean, abs=4 * np.sqrt(mean))
+    assert parts[1] == pytest.approx(mean, abs=4 * np.sqrt(mean))
+    assert parts[2] == parts[3] == 0
+
+
+def test_institutes_file_as_well():
+    state = office()
+    state.institutes.rd_lagged[:] = 100.0
+    state.institutes.patent_propensity[:] = 10.0
+    run(state)
+    assert state.institutes.filings[0] > 50
+    assert paid(state, "pending", "patents")[0] == state.institutes.filings[0]
+
+
+def test_what_is_due_is_decided_and_nothing_else():
+    state = office(firms=3, share=0.95)
+    state.month = 5
+    state.firms.quality[:] = [0.0, 60.0, -60.0]  # as the data say, always, never
+    state.firms.queue[:, 5], state.firms.queue[:, 6] = 400, 7
+    state.patents.pay("filed", "pending", np.array([1221.0, 0, 0, 0, 0]))
+    run(state)
+    granted = state.firms.grants
+    assert granted[1:].tolist() == [400, 0]
+    assert granted[0] == pytest.approx(380, abs=4 * np.sqrt(400 * 0.95 * 0.05))
+    assert (state.firms.patents == granted).all()
+    assert state.firms.queue[:, 5].tolist() == [0, 0, 0]
+    assert state.firms.queue[:, 6].tolist() == [7, 7, 7]
+    assert paid(state, "in_force", "patents")[0] == granted.sum()
+    assert paid(state, "refused", "patents")[0] == 1200 - granted.sum()
+    assert state.firms.patent_age.tolist() == [0.0, 0.0, 0.0]
+
+
+def holding(age=4.0, exit_rate=0.0):
+    state = office(firms=MANY, exit_rate=exit_rate)
+    state.firms.patents[:] = 30
+    state.firms.patent_age[:] = age
+    state.patents.pay("filed", "in_force", np.array([30.0 * MANY, 0, 0, 0, 0]))
+    return state
+
+
+def test_lapses_come_at_the_rate_of_their_age():
+    state = holding(age=4.0)
+    run(state)
+    lapsed = paid(state, "lapsed", "patents")[0]
+    mean = 30 * MANY * 0.0125 * 4 / 12
+    assert lapsed == pytest.approx(mean, abs=4 * np.sqrt(mean))
+    assert paid(state, "transferred", "patents")[0] == 0
+    assert state.firms.patent_age == pytest.approx(np.full(MANY, 4 + 1 / 12))
+
+
+def test_new_patents_lapse_only_later():
+    state = holding(age=0.0)
+    run(state)
+    assert paid(state, "lapsed", "patents")[0] == 0
+
+
+def test_what_leaves_beyond_the_lapse_of_the_province_is_sold():
+    state = holding(age=0.0, exit_rate=16.7)  # 12 % a year beyond 4.7
+    run(state)
+    mean = 30 * MANY * 0.01
+    assert paid(state, "transferred", "patents")[0] == pytest.approx(mean, abs=4 * mean**0.5)
+    state = holding(age=0.0, exit_rate=4.0)
+    run(state)
+    assert paid(state, "transferred", "patents")[0] == 0
+
+
+def test_new_grants_make_a_portfolio_younger():
+    state = office(firms=1, share=0.95)
+    state.firms.quality[:] = 60.0
+    state.firms.patents[0], state.firms.queue[0, 0] = 1, 3
+    state.firms.patent_age[0] = 2.0
+    run(state)
+    left = state.firms.patents[0] - 3
+    assert state.firms.grants[0] == 3
+    assert state.firms.patent_age[0] == pytest.approx(left * (2 + 1 / 12) / (left + 3))
+
+
+def test_a_longer_run_keeps_the_books_and_loses_no_application():
+    state = office(firms=20, exit_rate=8.0)
+    state.firms.patent_propensity[:] = 2.0
+    for month in range(100):
+        state.month = month
+        state.firms.rd_spending[:] = 1.0
+        run(state)
+    pending, in_force = (paid(state, name, "patents")[0] for name in ("pending", "in_force"))
+    assert pending == state.firms.queue.sum() > 0
+    assert in_force == state.firms.patents.sum() > 0
+    out = sum(paid(state, name, "patents")[0] for name in ("refused", "lapsed", "transferred"))
+    assert -paid(state, "filed", "patents")[0] == pending + in_force + out

@@ -1,0 +1,221 @@
+"""Production: shares of demand, cash, and the rest of the economy."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.processes.production import (
+    Params,
+    attractiveness,
+    demand,
+    other_output,
+    path_at,
+    step,
+    taxes,
+)
+from sim.randomness import Luck
+from tests.books import balanced, paid
+from tests.small import small_state
+
+FLAT = Params(demand_growth=0.0, demand_response=0.0)
+RATIO = st.floats(0.2, 5)
+
+
+def economy(firms=12):
+    """Firms that sell 10 a month with A = 1, in every city and field; the rest makes 1000."""
+    state = small_state(firms=firms)
+    n = len(state.cities)
+    inputs = {
+        name: np.full_like(state.region.inputs["gdp_deflator"], value)
+        for name, value in (
+            ("demand_shift", 0.0), ("other_productivity", 0.0), ("firm_productivity", 0.0),
+            ("investment_rate", 0.4), ("employment_growth", 0.0),
+        )
+    }  # fmt: skip
+    state.region = replace(state.region, inputs=state.region.inputs | inputs)
+    rows, fields, cities = state.firms, state.fields, state.cities
+    rows.field[:] = np.arange(firms) % len(fields)
+    rows.sales[:] = rows.sales_mean[:] = rows.appeal[:] = 10.0
+    rows.productivity[:] = 1.0
+    fields.demand_start[:] = np.bincount(rows.field, rows.sales, len(fields))
+    fields.productivity_start[:] = fields.productivity[:] = 1.0
+    cities.output_start[:] = 1000.0
+    cities.capital[:] = cities.capital_start[:] = 30_000.0
+    cities.employment[:] = 10_000.0
+    # 12 x 10 / 1.2 workers a firm.
+    cities.labour_start[:] = 10_000.0 - 100 * np.bincount(rows.city, minlength=n)
+    return state
+
+
+def run(state, params=FLAT):
+    with balanced(state):
+        step(state, params, Luck(1, "production", state.month))
+
+
+def test_pull_and_demand_by_hand():
+    assert attractiveness(np.array([2.0, 0.0]), np.array([3.0, 5.0])) == pytest.approx([18, 0])
+    found = demand(np.array([10.0, 10]), np.array([1.0, 4.0]), np.log(2), 0.5)
+    assert found == pytest.approx([20.0, 40.0])
+
+
+def test_taxes_by_hand():
+    params = Params(tax_rate=0.25, certified_tax_rate=0.15, super_deduction=0.75)
+    surplus, rd = np.array([10.0, 10.0, 3.0]), np.array([2.0, 2.0, 2.0])
+    found = taxes(surplus, rd, np.array([False, True, False]), params)
+    assert found == pytest.approx([0.25 * 6.5, 0.15 * 6.5, 0.0])
+
+
+def test_the_rest_by_hand():
+    params = Params(capital_elasticity=0.5, diffusion=0.1)
+    one, four = np.ones(1), np.full(1, 4.0)
+    assert other_output(one, np.log(one), one, one, one, params) == pytest.approx(1.0)
+    found = other_output(10 * one, np.log(2 * one), four, 9 * one, 1.5 * one, params)
+    assert found == pytest.approx(10 * 2 * 2 * 3 * 1.05)
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@given(RATIO, RATIO, RATIO, st.floats(1.01, 3))
+def test_the_rest_rises_with_all_it_has(capital, labour, relative, more):
+    def at(*point):
+        arrays = (np.array([x]) for x in point)
+        return other_output(np.ones(1), np.zeros(1), *arrays, Params())[0]
+
+    base = at(capital, labour, relative)
+    assert base < at(capital * more, labour, relative) < base * more
+    assert base < at(capital, labour * more, relative) < base * more
+    assert base < at(capital, labour, relative * more) < base * more
+    # Constant returns to capital and labour.
+    assert at(capital * more, labour * more, relative) == pytest.approx(base * more)
+
+
+def test_paths_run_through_the_middle_of_the_years():
+    path = np.array([[0.0], [12.0], [36.0]])  # 2014, 2015, 2016
+    assert path_at(path, 0) == pytest.approx(6.5)
+    assert (path_at(path, 5) + path_at(path, 6)) / 2 == pytest.approx(12 + 0.25)
+    assert path_at(path, 11) - path_at(path, 10) == pytest.approx(2.0)
+    assert path_at(path, 17) == pytest.approx(35.0)
+
+
+def test_an_economy_at_rest_stays_there():
+    state = economy()
+    state.region.inputs["investment_rate"][:] = 0.0
+    run(state, replace(FLAT, depreciation=0.03))
+    assert state.firms.sales == pytest.approx(np.full(12, 10.0))
+    assert state.firms.workers == pytest.approx(np.full(12, 100.0))
+    assert state.cities.other_output == pytest.approx(np.full(5, 1000.0))
+    assert state.fields.growth == pytest.approx(np.zeros(6))
+    firms_in = np.array([3, 3, 2, 2, 2])
+    assert state.cities.gdp == pytest.approx(1000 + 2.5 * firms_in)
+    assert state.cities.capital == pytest.approx(np.full(5, 30_000 * (1 - 0.03 / 12)))
+
+
+def test_sales_are_shares_of_the_demand_of_the_field():
+    state = economy()
+    firms = state.firms
+    firms.appeal[0], firms.productivity[0] = 5.0, 2.0  # pull of 20 against 10 in field 0
+    firms.weight[6] = 4.0
+    state.fields.demand_start[0] = 30.0
+    run(state)
+    # 30 over 20 + 4 x 10.
+    assert firms.sales[[0, 6]] == pytest.approx([10.0, 5.0])
+    assert (firms.weight * firms.sales)[[0, 6]].sum() == pytest.approx(30.0)
+    assert state.fields.unit_sales[0] == pytest.approx(0.5)
+    assert firms.sales[1:6] == pytest.approx(10.0)
+    assert firms.workers[[0, 6]] == pytest.approx([12 * 10 / 2.4, 50.0])
+
+
+def test_demand_grows_with_time_and_with_mean_productivity():
+    state = economy()
+    state.month = 11
+    state.region.inputs["demand_shift"][:] = 0.1
+    state.firms.productivity[:] = 1.21
+    run(state, Params(demand_growth=0.045, demand_response=0.5))
+    assert state.fields.productivity == pytest.approx(np.full(6, 1.21))
+    assert state.firms.sales == pytest.approx(np.full(12, 10 * np.exp(0.145) * 1.1))
+    # One twelfth of the way to this month's growth, at a year's rate.
+    assert state.fields.growth == pytest.approx(np.full(6, np.log(1.21)))
+
+
+def test_the_mean_of_a_field_is_weighted_by_sales():
+    state = economy()
+    firms = state.firms
+    firms.productivity[0], firms.sales[0] = np.exp(1.0), 30.0
+    firms.is_active[6] = False
+    run(state)
+    assert state.fields.productivity[0] == pytest.approx(np.exp(1.0))
+    firms.is_active[6], firms.sales[[0, 6]] = True, [30.0, 10.0]
+    run(state)
+    assert state.fields.productivity[0] == pytest.approx(np.exp(0.75))
+
+
+def test_cash_by_hand():
+    state = economy(firms=18)
+    firms = state.firms
+    firms.appeal[:] = 100.0
+    state.fields.demand_start[:] = 300.0
+    firms.rd_spending[:3] = [2.0, 2.0, 50.0]
+    firms.is_certified[1] = True
+    run(state)
+    # 100 of sales leave 25 of value added and 13.75 after wages; tax on 13.75 - 1.75 x 2.
+    assert firms.profit == pytest.approx(np.full(18, 13.75))
+    tax = np.array([0.25 * 10.25, 0.15 * 10.25, 0.0, 0.25 * 13.75])
+    rest = np.array([11.75, 11.75, 0.0, 13.75]) - tax
+    expected = 13.75 - tax - 0.6 * rest  # R&D was paid before
+    assert firms.cash[:4] == pytest.approx(expected)
+    assert paid(state, "customers").sum() == pytest.approx(-18 * 25)
+    assert paid(state, "households").sum() == pytest.approx(18 * 11.25)
+    assert paid(state, "treasury").sum() == pytest.approx(tax[:3].sum() + 15 * tax[3])
+    assert paid(state, "owners").sum() == pytest.approx(0.6 * (rest[:3].sum() + 15 * rest[3]))
+
+
+def test_mean_sales_follow_over_a_year():
+    state = economy()
+    state.firms.appeal[:] = state.fields.demand_start[:] = 22.0
+    state.fields.demand_start *= 2
+    state.firms.sales_mean[0] = 0.0  # new: takes its sales at once
+    run(state)
+    assert state.firms.sales_mean[:2] == pytest.approx([22.0, 11.0])
+
+
+def test_a_closed_firm_stays_a_row_of_zeros():
+    state = economy()
+    for name in ("is_active", "sales", "sales_mean", "appeal", "productivity"):
+        state.firms.arrays[name][0] = 0
+    run(state)
+    for name in ("sales", "sales_mean", "profit", "workers", "cash"):
+        assert state.firms.arrays[name][0] == 0, name
+    assert state.firms.sales[6] == pytest.approx(20.0)  # alone in its field
+
+
+def test_the_rest_is_no_residual():
+    # What firms sell more is added to output; were the rest published output less firms,
+    # every effect would cancel.
+    before, after = economy(), economy()
+    after.fields.demand_start *= 3
+    after.cities.labour_start[:] = 10_000 - 300 * np.bincount(after.firms.city, minlength=5)
+    run(before)
+    run(after)
+    assert after.cities.other_output == pytest.approx(before.cities.other_output)
+    more = after.cities.gdp - before.cities.gdp
+    assert more == pytest.approx(0.25 * 20 * np.array([3, 3, 2, 2, 2]))
+
+
+def test_output_of_the_rest_by_hand():
+    state = economy()
+    cities, inputs = state.cities, state.region.inputs
+    inputs["employment_growth"][:] = 12 * 100 * np.log(1.1)  # 10 % in a month
+    inputs["other_productivity"][:] = np.log(1.2)
+    inputs["firm_productivity"][:] = np.log(0.5)  # firms are twice as good as without the plan
+    cities.platform_gain[:] = np.log(1.5)
+    cities.capital *= 2
+    cities.facility_investment[0] = 7.0
+    run(state)
+    assert cities.employment == pytest.approx(np.full(5, 11_000.0))
+    labour = 1 + 1000 / cities.labour_start
+    expected = 1000 * 1.2 * 1.5 * 2**0.35 * labour**0.65 * (1 + 0.05 * (2 - 1))
+    assert cities.other_output == pytest.approx(expected)
+    capital = 60_000 * (1 - 0.096 / 12) + 0.4 * cities.gdp + [7, 0, 0, 0, 0]
+    assert cities.capital == pytest.approx(capital)

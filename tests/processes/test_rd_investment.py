@@ -1,0 +1,275 @@
+"""R&D investment: wish, means, posts, grants, vouchers and venture money."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.processes.rd_investment import (
+    Params,
+    next_shock,
+    possible,
+    status,
+    step,
+    trend,
+    wanted,
+)
+from sim.randomness import Luck
+from tests.books import balanced, paid
+from tests.small import small_state
+
+STILL = Params(drift=0.0, shock_sd=0.0, start_hazard=0.0, stop_hazard=0.0)
+POSITIVE = st.floats(1e-3, 1e3)
+
+
+def rich(firms=4):
+    """Firms with sales of 10 a month, a propensity of .1 and ample means, all in city 0."""
+    state = small_state(firms=firms)
+    inputs = state.region.inputs
+    inputs = inputs | {"rd_drift": np.zeros_like(inputs["rd_drift"])}
+    state.region = replace(state.region, inputs=inputs)
+    rows = state.firms
+    rows.city[:] = 0
+    rows.is_rd_active[:] = True
+    rows.sales_mean[:] = 10.0
+    rows.rd_propensity[:] = 0.1
+    rows.profit[:] = 5.0
+    rows.lot[:] = (np.arange(firms) + 0.5) / firms
+    return state
+
+
+def run(state, params=STILL):
+    with balanced(state):
+        step(state, params, Luck(1, "rd_investment", state.month))
+
+
+def test_trend_rises_to_2019_and_then_halves_every_four_years():
+    params = Params(drift=0.02, drift_half_life=4.0)
+    assert trend(11, params) == pytest.approx(0.02)
+    assert trend(59, params) == pytest.approx(0.10)
+    forever = 0.10 + 0.02 * 4 / np.log(2)  # the integral of .02 x 2^(-t/4) to infinity
+    assert trend(12 * 10_000, params) == pytest.approx(forever)
+    assert trend(59 + 48, params) == pytest.approx((0.10 + forever) / 2)
+    steps = np.diff([trend(month, params) for month in range(200)])
+    assert (steps > 0).all()
+    assert (np.diff(steps) < 1e-12).all()
+
+
+def test_shock_fades_to_97_percent_in_a_year():
+    shock = np.array([1.0, -2.0])
+    for _ in range(12):
+        shock = next_shock(shock, np.zeros(2), 0.97, 0.14)
+    assert shock == pytest.approx([0.97, -1.94])
+
+
+def test_a_years_luck_has_the_declared_spread():
+    # The weight of each month's draw after a year, from unit draws one at a time.
+    weights = []
+    for month in range(12):
+        shock = np.zeros(1)
+        for now in range(12):
+            shock = next_shock(shock, np.array([float(now == month)]), 0.97, 0.14)
+        weights.append(shock[0])
+    assert np.sqrt(np.sum(np.square(weights))) == pytest.approx(0.14)
+
+
+def test_wish_by_hand():
+    params = Params(propensity_cap=0.3, user_cost_elasticity=0.4)
+    found = wanted(
+        np.array([10.0, 10, 10, 10, 0]), np.full(5, 0.1),
+        np.array([0, np.log(2), 5.0, 0, 0]), np.array([1, 1, 1, 0.97, 1]), params,
+    )  # fmt: skip
+    assert found == pytest.approx([1.0, 2.0, 3.0, 0.97**-0.4, 0.0])
+
+
+def test_posts_and_money_cut_the_wish():
+    wish = np.full(6, 10.0)
+    filled = np.array([1.0, 0.9, 0.5, 1.0, 1.0, 0.0])
+    surplus = np.array([20.0, 20, 20, 3.0, -5.0, 20])
+    cash = np.array([0.0, 0, 0, 12.0, -12.0, 0])
+    # 1.2 x .5 of the wish; 3 + 12 / 6 yuan; nothing at all.
+    found = possible(wish, filled, surplus, cash, 1.2)
+    assert found == pytest.approx([10, 10, 6, 5, 0, 0])
+
+
+@settings(derandomize=True, deadline=None, max_examples=60)
+@given(POSITIVE, st.floats(0, 1.5), st.floats(-100, 100), st.floats(-100, 100), POSITIVE)
+def test_more_means_or_people_never_mean_less_research(wish, filled, surplus, cash, more):
+    def at(*point):
+        return possible(*(np.array([x]) for x in point), 1.2)[0]
+
+    base = at(wish, filled, surplus, cash)
+    assert 0 <= base <= wish
+    assert at(wish + more, filled, surplus, cash) >= base
+    assert at(wish, filled + more, surplus, cash) >= base
+    assert at(wish, filled, surplus + more, cash) >= base
+    assert at(wish, filled, surplus, cash + more) >= base
+
+
+def test_who_starts_and_stops():
+    params = Params(start_hazard=0.3, stop_hazard=0.04)
+    start, stop = 1 - np.exp(-0.3 / 12), 1 - np.exp(-0.04 / 12)
+    luck = np.array([start * 0.99, start * 1.01, stop * 0.99, stop * 1.01, 0.0, 1.0])
+    was = np.array([False, False, True, True, False, True])
+    is_open = np.array([True, True, True, True, False, False])
+    found = status(is_open, was, luck, params)
+    assert found.tolist() == [True, False, False, True, False, False]
+
+
+def test_nobody_starts_or_stops_without_hazards():
+    luck = np.array([1e-12, 1 - 1e-12])
+    for was in (True, False):
+        flags = np.full(2, was)
+        assert (status(np.ones(2, dtype=bool), flags, luck, STILL) == was).all()
+
+
+def test_a_month_by_hand():
+    state = rich(firms=5)
+    firms = state.firms
+    firms.is_rd_active[3] = False
+    firms.rd_jump[:] = [0.0, 0.5, 0.0, 0.5, 0.0]
+    firms.staff_filled[2] = 0.5
+    firms.profit[4], firms.cash[4] = 0.1, 2.4
+    firms.weight[1] = 10.0
+    run(state)
+    assert firms.rd_wanted == pytest.approx([1, 1, 1, 0, 1])
+    # Full, with the jump of the certificate, 1.2 x .5 of the posts, idle, .1 + 2.4 / 6.
+    assert firms.rd_spending == pytest.approx([1, 1.5, 0.6, 0, 0.5])
+    assert firms.cash == pytest.approx([-1, -1.5, -0.6, 0, 1.9])
+    # Wished for, not only affordable: 12 x .45 x 1 at .2 a year.
+    assert firms.staff_wanted == pytest.approx([27, 40.5, 27, 0, 27])
+    spent = 1 + 10 * 1.5 + 0.6 + 0.5
+    assert paid(state, "households")[0] == pytest.approx(0.45 * spent)
+    assert paid(state, "suppliers")[0] == pytest.approx(0.55 * spent)
+
+
+def test_a_closed_firm_stays_a_row_of_zeros():
+    state = rich()
+    for name in ("is_active", "is_rd_active"):
+        state.firms.arrays[name][1] = False
+    for name in ("sales_mean", "rd_propensity", "profit"):
+        state.firms.arrays[name][1] = 0.0
+    run(state, replace(STILL, start_hazard=0.5, shock_sd=0.14))
+    for name in ("is_rd_active", "rd_shock", "rd_wanted", "rd_spending", "staff_wanted"):
+        assert not state.firms.arrays[name][1], name
+    assert state.firms.rd_shock[[0, 2, 3]].all()
+
+
+def test_the_citys_drift_shifts_the_wish():
+    state = rich(firms=2)
+    state.firms.city[1] = 3
+    state.region.inputs["rd_drift"][1, 3] = np.log(1.5)  # 2015
+    run(state)
+    assert state.firms.rd_wanted == pytest.approx([1.0, 1.5])
+
+
+def test_contracts_replace_own_research_and_grants_add_to_it():
+    state = rich()
+    firms = state.firms
+    firms.contract_fee[:] = [0.0, 0.4, 9.0, 0.0]
+    firms.rd_grant[3] = 0.5
+    run(state)
+    assert firms.rd_spending == pytest.approx([1.0, 0.8, 0.0, 1 + 1.07 * 0.5])
+    assert firms.staff_wanted[3] == pytest.approx(27 * (1 + 1.07 * 0.5))
+
+
+def test_venture_money_is_spent_by_a_24th_a_month():
+    state = rich(firms=2)
+    state.firms.venture_rd[:] = [24.0, 0.0]
+    run(state)
+    assert state.firms.rd_spending == pytest.approx([2.0, 1.0])
+    assert state.firms.venture_rd == pytest.approx([23.0, 0.0])
+
+
+def granting(offered=2.0):
+    """Grants for two firms of city 0 with R&D of 1 and weights 1 and 3, in every lot."""
+    state = rich(firms=3)
+    state.firms.weight[:] = [1.0, 3.0, 1.0]
+    state.firms.is_rd_active[2] = False
+    state.cities.grants_pool[:] = state.cities.firm_grants[:] = offered
+    state.money.pay("treasury", "grants_pool", state.cities.grants_pool.copy())
+    return state
+
+
+def test_grants_reach_firms_and_their_misused_part_the_owners():
+    state = granting()
+    run(state, replace(STILL, grant_coverage=1.0, grant_misuse=0.3))
+    # 2 yuan for R&D of 1 + 3 x 1: .5 a firm, of which .35 stays; 1 was spent on R&D.
+    assert state.firms.rd_grant == pytest.approx([0.5, 0.5, 0.0])
+    assert state.firms.cash == pytest.approx([-0.65, -0.65, 0.0])
+    assert paid(state, "owners")[0] == pytest.approx(0.6)
+    # Elsewhere there is no firm to take them.
+    assert state.cities.grants_pool == pytest.approx([0.0, 2, 2, 2, 2])
+
+
+def test_no_grant_exceeds_the_research_of_its_firm():
+    state = granting(offered=100.0)
+    run(state, replace(STILL, grant_coverage=1.0))
+    assert state.firms.rd_grant == pytest.approx([1.0, 1.0, 0.0])
+    assert state.cities.grants_pool[0] == pytest.approx(96.0)
+
+
+def test_grants_reach_the_covered_share_of_firms():
+    state = rich(firms=400)
+    state.cities.firm_grants[:] = state.cities.grants_pool[:] = 1.0
+    step(state, replace(STILL, grant_coverage=0.15), Luck(1, "rd_investment", 0))
+    assert (state.firms.rd_grant > 0).sum() == 60
+    assert state.firms.rd_grant.sum() == pytest.approx(1.0)
+
+
+def inviting(share=1.0):
+    """Shared instruments for small firms of city 0: cheaper equipment, a better yield."""
+    state = rich(firms=10)
+    state.firms.sales_mean[0] = 40.0  # 480 a year: not small
+    state.firms.profit[0] = 20.0
+    state.terms.instrument_users[:] = share
+    state.terms.instrument_cost_cut[:] = 0.15
+    state.terms.instrument_yield[:] = 0.2
+    return state
+
+
+def test_small_users_of_instruments_want_more():
+    state = inviting()
+    run(state)
+    assert state.firms.is_instrument_user.tolist() == [False] + [True] * 9
+    more = (1 - 0.2 * 0.15) ** -0.4
+    assert state.firms.rd_wanted == pytest.approx([4.0] + [more] * 9)
+    assert state.firms.instrument_boost == pytest.approx([0.0] + [0.2] * 9)
+
+
+def test_the_share_of_users_is_the_offer():
+    counts = []
+    for share in (0.0, 0.3, 0.6, 2.0):
+        state = rich(firms=100)
+        state.terms.instrument_users[:] = share
+        run(state)
+        counts.append(int(state.firms.is_instrument_user.sum()))
+    assert counts == [0, 30, 60, 100]
+
+
+def test_the_yield_halves_two_years_after_the_last_use():
+    state = inviting()
+    run(state)
+    state.terms.clear()
+    for _ in range(24):
+        run(state)
+    assert not state.firms.is_instrument_user.any()
+    assert state.firms.instrument_boost[1:] == pytest.approx(0.1)
+
+
+def test_vouchers_and_operation_empty_the_line():
+    state = inviting()
+    state.lines["shared_instruments"] = np.full(5, 1.0)
+    state.money.pay("province", "lines", state.lines["shared_instruments"].copy())
+    before = paid(state, "suppliers")
+    run(state)
+    spent = state.firms.rd_spending[1]
+    # .6 of the line is shared by the nine users of city 0 by their R&D, .4 is operation.
+    assert state.firms.cash[1] == pytest.approx(0.6 / 9 - spent)
+    assert state.firms.cash[0] == pytest.approx(-state.firms.rd_spending[0])
+    assert not state.lines["shared_instruments"].any()
+    got = paid(state, "suppliers") - before
+    assert got[0] == pytest.approx(0.4 + 0.55 * (4 + 9 * spent))
+    assert got[1:] == pytest.approx(1.0)  # no user there: all of it is operation

@@ -1,0 +1,78 @@
+"""Pairing pays: arms that share their luck differ far less by chance than arms that do not.
+
+The committed table `tests/pairing.csv` holds the variances over 200 pairs. It is made anew,
+in about ten minutes of one core, and compared with the committed one without `--accept`, by
+
+    pytest -m slow -n 0 -s tests/test_pairing.py --accept
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import indicators
+from tests import pairing
+from tests.pairing import Row
+
+TABLE = Path(__file__).with_name("pairing.csv")
+PAIRS, LEAST = 200, 5.0
+
+
+def read() -> list[Row]:
+    """The committed table."""
+    with TABLE.open(newline="", encoding="utf-8") as file:
+        return [
+            Row(line["indicator"], *(float(line[name]) for name in Row._fields[1:-1]),
+                int(line["pairs"]))
+            for line in csv.DictReader(file)
+        ]  # fmt: skip
+
+
+def write(rows: list[Row]) -> None:
+    """Commit a table."""
+    with TABLE.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(Row._fields)
+        for row in rows:
+            out.writerow([row.indicator, *(f"{x:.6g}" for x in row[1:-1]), row.pairs])
+
+
+def test_a_few_pairs_show_it() -> None:
+    for row in pairing.table(pairing.quick_plan(), 3):
+        assert row.variance_independent > LEAST * row.variance_shared, row
+
+
+def test_the_committed_table_shows_what_pairing_is_worth() -> None:
+    rows = read()
+    assert tuple(row.indicator for row in rows) == indicators.HEADLINE
+    for row in rows:
+        assert row.pairs == PAIRS
+        assert row.factor >= LEAST
+        assert row.factor == pytest.approx(row.variance_independent / row.variance_shared, 1e-4)
+
+
+@pytest.mark.slow
+def test_the_table_is_what_the_model_gives(accept: bool) -> None:
+    rows = pairing.table(pairing.small_plan(), PAIRS, workers=os.cpu_count() or 1)
+    for row in rows:
+        print(f"{row.indicator:16} shared {row.variance_shared:10.3g}  independent "
+              f"{row.variance_independent:10.3g}  factor {row.factor:10.3g}")  # fmt: skip
+    if accept:
+        write(rows)
+    assert all(row.factor >= LEAST for row in rows)
+    np.testing.assert_allclose(
+        [row[1:-1] for row in rows], [row[1:-1] for row in read()], rtol=1e-4
+    )
+
+
+def test_other_luck_meets_the_same_population() -> None:
+    plan = pairing.quick_plan()
+    equal = plan._replace(headline=plan.none, months=3)
+    for same, different in pairing.differences(equal, seed=3)[:2]:
+        assert same == 0
+        assert 0 < abs(different) < 1

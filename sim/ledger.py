@@ -42,8 +42,9 @@ class Ledger:
             )
         self.position[self.row[source]] -= amount
         self.position[self.row[target]] += given
-        self.turnover[self.row[source]] += np.abs(amount)
-        self.turnover[self.row[target]] += np.abs(given)
+        size = np.abs(amount)
+        self.turnover[self.row[source]] += size
+        self.turnover[self.row[target]] += size if received is None else np.abs(given)
 
     def copy(self) -> Ledger:
         """Independent books with the same positions."""

@@ -30,6 +30,7 @@ from sim.shapes import Floats
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
+_BY_12, _BY_27, _BY_30, _BY_31 = (np.uint64(bits) for bits in (12, 27, 30, 31))
 
 
 def stream_key(seed: int, process: str, month: int, name: str) -> int:
@@ -40,18 +41,17 @@ def stream_key(seed: int, process: str, month: int, name: str) -> int:
 
 def uniforms(key: int, index: NDArray[np.integer]) -> Floats:
     """Elements `index` of the stream of a key, equations (2) and (3)."""
-    z = index.astype(np.uint64)  # in place from here on: most of the month's luck is drawn here
-    z += np.uint64(1)
+    z = index.astype(np.uint64)  # in place from here on: a tenth of the month is spent here
     z *= _GAMMA
-    z += np.uint64(key)
-    half = z >> np.uint64(30)
+    z += np.uint64((key + int(_GAMMA)) % 2**64)
+    half = z >> _BY_30
     z ^= half
     z *= _FIRST
-    z ^= np.right_shift(z, np.uint64(27), out=half)
+    z ^= np.right_shift(z, _BY_27, out=half)
     z *= _SECOND
-    z ^= np.right_shift(z, np.uint64(31), out=half)
+    z ^= np.right_shift(z, _BY_31, out=half)
     # One bit more, and the last number below one would be rounded to it.
-    z >>= np.uint64(12)
+    z >>= _BY_12
     u = z.astype(np.float64)
     u += 0.5
     u *= 2.0**-52

@@ -149,6 +149,7 @@ def contracting(total=240.0, public=0.0):
     state.firms.weight[:] = [1.0, 2.0, 1.0]
     state.firms.is_rd_active[:] = [True, True, False]
     state.firms.rd_spending[:] = [6.0, 2.0, 50.0]
+    state.firms.lot[:] = [0.1, 0.5, 0.9]
     state.firms.cash[:] = 100.0
     state.terms.contract_research[:] = total
     state.lines["technology_platforms"] = np.full(5, public)
@@ -165,6 +166,14 @@ def test_contracts_move_money_from_clients_to_applied_institutes():
     assert state.lines["technology_platforms"][0] == pytest.approx(0.0)
     assert state.cities.contract_extra[0] == pytest.approx(4.0)
     assert state.institutes.rd_spending == pytest.approx([3.0, 7 / 3], rel=1e-5)
+
+
+def test_clients_are_sampled():
+    state = contracting()
+    chosen = clients(state.firms.lot, state.year, 0.5)
+    assert 0 < chosen[:2].sum() < 2
+    run(state, replace(SLOW, client_share=0.5))
+    assert ((state.firms.contract_fee > 0) == (chosen & state.firms.is_rd_active)).all()
 
 
 def test_fees_stop_at_half_of_a_clients_research():
@@ -194,11 +203,11 @@ def test_facilities_are_built_and_counted():
     state = pair()
     state.lines["research_facilities"] = np.array([12.0, 0, 0, 0, 3.0])
     state.money.pay("province", "lines", state.lines["research_facilities"].copy())
-    state.terms.facility_rd_share[:] = 0.6
+    state.terms.facility_rd_share[:] = [0.6, 0.6, 0.6, 0.6, 1.5]  # at most all of it
     state.terms.facility_inputs[:] = 0.10
     run(state)
     assert state.cities.facility_investment == pytest.approx([12.0, 0, 0, 0, 3.0])
-    assert state.cities.facility_rd == pytest.approx([7.2, 0, 0, 0, 1.8])
+    assert state.cities.facility_rd == pytest.approx([7.2, 0, 0, 0, 3.0])
     assert not state.lines["research_facilities"].any()
     assert paid(state, "suppliers")[4] == pytest.approx(3.0)
     # Only the institute whose lot is below .2 has access; a 36th is there already.

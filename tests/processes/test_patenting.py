@@ -15,6 +15,7 @@ from sim.processes.patenting import (
     filing_rate,
     grant_chance,
     lapse_chance,
+    leaving_chance,
     step,
 )
 from sim.randomness import Luck
@@ -54,6 +55,10 @@ def test_filings_by_hand():
         np.array([0.0, 1.0, 0.0, 0.0]), params,
     )  # fmt: skip
     assert found == pytest.approx([4.0, 4.8, 1.0, 0.0])  # 32^.4 = 4
+    found = filing_rate(
+        np.array([64.0]), np.ones(1), 0.0, np.zeros(1), replace(params, reference_rd=2.0)
+    )
+    assert found == pytest.approx([4.0])
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
@@ -93,6 +98,9 @@ def test_delays_rise_and_one_more_filing_moves_none_beyond_its_neighbours(n, luc
 
 def test_the_queue_runs_round():
     queue = np.zeros((2, QUEUE_MONTHS), dtype=np.int32)
+    enqueue(queue, np.array([0, 1]), np.array([5, 4]), now=0)
+    assert (queue[0, 5], queue[1, 4], queue.sum()) == (1, 1, 2)
+    queue[:] = 0
     enqueue(queue, np.array([0, 0, 0, 1]), np.array([1, 1, 5, 2]), now=QUEUE_MONTHS - 3)
     assert queue[0, QUEUE_MONTHS - 2] == 2
     assert queue[0, 2] == 1
@@ -108,6 +116,11 @@ def test_grant_chance_by_hand():
 def test_the_lapse_hazard_rises_with_age():
     age = np.array([0.0, 1.6, 8.8, 1e3])
     assert 12 * lapse_chance(age, 0.0125) == pytest.approx([0, 0.02, 0.11, 0.5])
+
+
+def test_who_does_not_lapse_may_be_sold():
+    found = leaving_chance(np.array([0.0, 0.2, 0.2]), np.array([0.1, 0.0, 0.1]))
+    assert found == pytest.approx([0.1, 0.2, 1 - 0.8 * 0.9])
 
 
 def test_research_files_no_patent_before_the_fourth_month():
@@ -143,6 +156,9 @@ def test_instruments_raise_the_research_that_counts():
         state.month = month
         run(state)
     assert state.firms.rd_lagged == pytest.approx([1.0, 1.2])
+    state.firms.rd_spending[:] = 3.0
+    run(state)
+    assert state.firms.rd_recent == pytest.approx(np.array([[3, 1, 1], [3.6, 1.2, 1.2]]))
 
 
 def filing(firms=MANY, weight=1.0, propensity=0.5):
@@ -183,8 +199,35 @@ def test_institutes_file_as_well():
     state.institutes.rd_lagged[:] = 100.0
     state.institutes.patent_propensity[:] = 10.0
     run(state)
-    assert state.institutes.filings[0] > 50
+    mean = 10 * 1200**0.4
+    assert state.institutes.filings[0] == pytest.approx(mean, abs=4 * np.sqrt(mean))
     assert paid(state, "pending", "patents")[0] == state.institutes.filings[0]
+
+
+def test_every_row_gets_its_own_and_nobody_else_any():
+    state = small_state(firms=6, institutes=5)
+    state.region = office().region
+    for table, busy in ((state.firms, [1, 4]), (state.institutes, [0, 3])):
+        table.patent_propensity[:] = 100.0
+        table.rd_lagged[busy] = [0.5, 2.0]
+        table.filings[:] = table.grants[:] = 9  # last month's
+    run(state)
+    for table, busy in ((state.firms, [1, 4]), (state.institutes, [0, 3])):
+        mean = 100 * np.array([6.0, 24.0]) ** 0.4
+        assert (np.abs(table.filings[busy] - mean) < 4 * np.sqrt(mean)).all()
+        assert table.filings.sum() == table.filings[busy].sum()
+        assert (table.queue.sum(axis=1) == table.filings).all()
+        assert not table.grants.any()
+
+
+def test_one_decision_or_one_patent_is_enough_to_count():
+    state = office(firms=2, share=2.0)  # a share above one is taken as .95
+    state.firms.quality[:] = 60.0
+    state.firms.queue[0, 0] = 1
+    state.firms.patents[1], state.firms.patent_age[1] = 1, 2.0
+    run(state)
+    assert state.firms.patents.tolist() == [1, 1]
+    assert state.firms.patent_age == pytest.approx([0.0, 2 + 1 / 12])
 
 
 def test_what_is_due_is_decided_and_nothing_else():
@@ -234,6 +277,13 @@ def test_what_leaves_beyond_the_lapse_of_the_province_is_sold():
     run(state)
     mean = 30 * MANY * 0.01
     assert paid(state, "transferred", "patents")[0] == pytest.approx(mean, abs=4 * mean**0.5)
+    state = holding(age=1e3, exit_rate=16.7)  # half a year's rate lapse first
+    run(state)
+    lapsed, sold = (paid(state, name, "patents")[0] for name in ("lapsed", "transferred"))
+    mean = 30 * MANY * 0.5 / 12
+    assert lapsed == pytest.approx(mean, abs=4 * mean**0.5)
+    mean = 30 * MANY * (1 - 0.5 / 12) * 0.01
+    assert sold == pytest.approx(mean, abs=4 * mean**0.5)
     state = holding(age=0.0, exit_rate=4.0)
     run(state)
     assert paid(state, "transferred", "patents")[0] == 0

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sim.processes.production import (
     Params,
     attractiveness,
+    city_productivity,
     demand,
     other_output,
     path_at,
@@ -97,6 +98,7 @@ def test_paths_run_through_the_middle_of_the_years():
     assert (path_at(path, 5) + path_at(path, 6)) / 2 == pytest.approx(12 + 0.25)
     assert path_at(path, 11) - path_at(path, 10) == pytest.approx(2.0)
     assert path_at(path, 17) == pytest.approx(35.0)
+    assert path_at(path, 29) == pytest.approx(59.0)  # on as in the last year given
 
 
 def test_an_economy_at_rest_stays_there():
@@ -132,11 +134,14 @@ def test_demand_grows_with_time_and_with_mean_productivity():
     state.month = 11
     state.region.inputs["demand_shift"][:] = 0.1
     state.firms.productivity[:] = 1.21
+    fields = state.fields
+    fields.productivity_start[:], fields.productivity[:] = 1.21 / 4, 1.1
+    fields.growth[:] = 0.6
     run(state, Params(demand_growth=0.045, demand_response=0.5))
-    assert state.fields.productivity == pytest.approx(np.full(6, 1.21))
-    assert state.firms.sales == pytest.approx(np.full(12, 10 * np.exp(0.145) * 1.1))
-    # One twelfth of the way to this month's growth, at a year's rate.
-    assert state.fields.growth == pytest.approx(np.full(6, np.log(1.21)))
+    assert fields.productivity == pytest.approx(np.full(6, 1.21))
+    assert state.firms.sales == pytest.approx(np.full(12, 10 * np.exp(0.145) * 2))
+    # One twelfth of the way from .6 to this month's growth, at a year's rate.
+    assert fields.growth == pytest.approx(np.full(6, 0.6 + np.log(1.1) - 0.05))
 
 
 def test_the_mean_of_a_field_is_weighted_by_sales():
@@ -175,9 +180,9 @@ def test_mean_sales_follow_over_a_year():
     state = economy()
     state.firms.appeal[:] = state.fields.demand_start[:] = 22.0
     state.fields.demand_start *= 2
-    state.firms.sales_mean[0] = 0.0  # new: takes its sales at once
+    state.firms.sales_mean[:2] = [0.0, 0.4]  # the first is new: takes its sales at once
     run(state)
-    assert state.firms.sales_mean[:2] == pytest.approx([22.0, 11.0])
+    assert state.firms.sales_mean[:3] == pytest.approx([22.0, 0.4 + 1.8, 11.0])
 
 
 def test_a_closed_firm_stays_a_row_of_zeros():
@@ -188,6 +193,17 @@ def test_a_closed_firm_stays_a_row_of_zeros():
     for name in ("sales", "sales_mean", "profit", "workers", "cash"):
         assert state.firms.arrays[name][0] == 0, name
     assert state.firms.sales[6] == pytest.approx(20.0)  # alone in its field
+
+
+def test_the_mean_of_a_city_is_weighted_by_sales_and_firms():
+    state = economy()
+    firms = state.firms
+    firms.productivity[[0, 5, 10]] = np.exp([1.0, 2.0, 0.0])
+    firms.sales[[0, 5, 10]] = [2.0, 3.0, 0.0]
+    firms.weight[0] = 3.0
+    firms.is_active[10], firms.productivity[10] = False, 0.0
+    # (3 x 2 x 1 + 3 x 2) / (6 + 3)
+    assert city_productivity(state) == pytest.approx([np.exp(12 / 9), 1, 1, 1, 1])
 
 
 def test_the_rest_is_no_residual():

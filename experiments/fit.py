@@ -13,7 +13,8 @@ mind
 
 What agrees by construction is no evidence: output to 2020 (the path of the rest of the
 economy is fitted to it), R&D of 2019 by city (one drift each), grants (the shares of grants
-by city are inputs), certified firms of the zone in 2019. The rest is a test.
+by city are inputs). The rest is a test. Bounds, part-year figures and series of another scope
+are left out.
 """
 
 from __future__ import annotations

@@ -54,14 +54,14 @@ def _invert(first: Floats, luck: Floats, top: Floats, less: Floats) -> Ints:
     left = np.arange(len(first))
     luck = np.minimum(luck, 1 - 1e-12)  # a rounded sum of masses may never reach one
     mass = first * (top - less)
-    total = first + mass
+    rows = np.array([luck, top, less, mass, first + mass])  # one array: one selection a turn
     for k in range(2, MOST):
-        more = np.flatnonzero(luck > total)
+        more = np.flatnonzero(rows[0] > rows[4])
         if not more.size:
             break
-        left, luck, top, less = left[more], luck[more], top[more], less[more]
-        mass = mass[more] * (top / k - less)
-        total = total[more] + mass
+        left, rows = left[more], rows[:, more]
+        rows[3] *= rows[1] / k - rows[2]
+        rows[4] += rows[3]
         counts[left] = k
     return counts
 

@@ -39,8 +39,7 @@ def set_terms(state: State, settings: Settings) -> None:
     state.terms.clear()
     for lever in LEVERS:
         params = settings.levers[name_of(lever)]
-        force = strength(state, params)
-        if force.any():
+        if params.dose and (force := strength(state, params)).any():
             lever.offer(state.terms, params, force)
 
 
@@ -67,14 +66,14 @@ def covered(cities: tuple[str, ...], params: LeverParameters) -> PerCity:
 @contextmanager
 def writing(state: State, writes: tuple[str, ...]) -> Iterator[None]:
     """Unlock the declared columns while a process runs; all others stay read-only."""
-    arrays = [getattr(state, table).arrays[column] for table, column in _split(writes)]
-    for array in arrays:
-        array.setflags(write=True)
+    flags = [getattr(state, table).arrays[column].flags for table, column in _split(writes)]
+    for flag in flags:
+        flag.writeable = True
     try:
         yield
     finally:
-        for array in arrays:
-            array.setflags(write=False)
+        for flag in flags:
+            flag.writeable = False
 
 
 @cache

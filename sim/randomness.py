@@ -41,8 +41,8 @@ def stream_key(seed: int, process: str, month: int, name: str) -> int:
 
 def uniforms(key: int, index: NDArray[np.integer]) -> Floats:
     """Elements `index` of the stream of a key, equations (2) and (3)."""
-    z = index.astype(np.uint64)  # in place from here on: a tenth of the month is spent here
-    z *= _GAMMA
+    # In place from here on: a tenth of the month is spent here.
+    z = index.astype(np.int64, copy=False).view(np.uint64) * _GAMMA
     z += np.uint64((key + int(_GAMMA)) % 2**64)
     half = z >> _BY_30
     z ^= half

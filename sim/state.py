@@ -109,7 +109,7 @@ class Firms(Patentees):
 
 
 class Institutes(Patentees):
-    """Universities, public institutes, applied and new-type R&D institutions; weight 1."""
+    """Universities, public institutes and applied institutes; weight 1."""
 
     kind: Ints = column("code", "0 university, 1 public institute, 2 applied", "int64")
     lot: Floats = column("share", "permanent number in [0,1)")

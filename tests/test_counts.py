@@ -120,6 +120,7 @@ def test_extreme_luck_gives_a_plausible_count(luck):
     counts = poisson(means, np.full(4, luck))
     assert (np.abs(counts - means) < 14 * np.sqrt(means) + 12).all()
     assert (counts >= 0).all()
+    assert poisson(np.array([12.1]), np.array([1e-7]))[0] == 0
     successes = binomial(np.array([3, 30, 300, 3000]), np.full(4, 0.3), np.full(4, luck))
     assert (successes >= 0).all()
     assert (successes <= [3, 30, 300, 3000]).all()

@@ -76,7 +76,11 @@ def test_residents_are_those_of_the_previous_year_end():
     people = state.region.inputs["population_unrevised"]
     people[4], people[5] = 10_000.0, 1.0  # ends of 2018 and 2019
     assert population(state.region, 2018) == pytest.approx([10_000.0] * 5 + [50_000.0])
-    assert measure(state)["patents_per_10k"] == pytest.approx(80.0)
+    state.region.inputs["population_revised"][4] = 20_000.0
+    found = measure(state)
+    assert found["patents_per_10k"] == pytest.approx(80.0)
+    assert found["patents_per_10k_unrevised"] == pytest.approx(80.0)
+    assert found["patents_per_10k_census"] == pytest.approx(40.0)
 
 
 def test_patents_are_those_of_the_last_month_and_grants_those_of_a_year():
@@ -115,19 +119,22 @@ def test_inputs_lower_the_contribution_and_output_raises_it(output, capital, lab
 
 
 def test_growth_accounts_compare_with_five_years_before():
-    state = written(month=60)
+    state = written(month=65)  # May 2020
     path = state.history
-    path["gdp"][60:72] = 150.0
-    path["gdp"][12:60] = 1e9  # the years between do not count
-    path["capital"][71], path["capital"][11] = 4500.0, 3000.0
-    path["employment"][71] = 60.0
+    path["gdp"][:] = 1e9  # other months do not count
+    path["gdp"][65:77], path["gdp"][5:17] = 150.0, 100.0
+    path["capital"][:] = path["employment"][:] = 1e9
+    path["capital"][76], path["capital"][16] = 4500.0, 3000.0
+    path["employment"][76], path["employment"][16] = 60.0, 50.0
     found = measure(state)["st_contribution"]
     inputs = 0.35 * np.log(1.5) + 0.65 * np.log(1.2)
     assert found == pytest.approx(100 * (1 - inputs / np.log(1.5)))
 
 
 def test_growth_accounts_begin_in_december_2019():
-    assert np.isnan(measure(written(59))["st_contribution"]).all()
+    early = measure(written(59))["st_contribution"]
+    assert early.shape == (6,)
+    assert np.isnan(early).all()
     state = written(60)
     state.history["gdp"][60:72] *= 1.4
     assert measure(state)["st_contribution"] == pytest.approx(100.0)

@@ -122,7 +122,8 @@ def sizes(effects: pd.DataFrame, year: int, lang: str) -> str:
 def short(effects: pd.DataFrame, names: Sequence[str], year: int, lang: str) -> str:
     """Where the effect is practically nothing, and where it is not."""
     size = effects["estimate"].abs()
-    small = [i for i in names if size[i] < precision(i)]
+    away = (effects["low"] > 0) | (effects["high"] < 0)  # false without an interval
+    small = [i for i in names if size[i] < precision(i) or not away[i]]
     more = [i for i in names if i not in small]
     key = "all_nothing" if not more else "some_nothing" if small else "none_nothing"
     listed = {

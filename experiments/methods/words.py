@@ -87,9 +87,9 @@ LABELS: dict[str, dict[str, str]] = {
         "by": "By the end of {year}, {arm} against {baseline} change: ",
         "change": "{name} by {size} {unit} {interval}{words} "
         "(level without: {level} {level_unit})",
-        "all_nothing": "In short: practically nothing by {year}.",
-        "some_nothing": "In short: by {year} practically nothing in {nothing}; above the "
-        "reporting precision in {more}.",
+        "all_nothing": "In short: practically nothing, or nothing beyond chance, by {year}.",
+        "some_nothing": "In short: by {year} practically nothing, or nothing beyond chance, in "
+        "{nothing}; above the reporting precision in {more}.",
         "none_nothing": "In short: by {year} above the reporting precision in all indicators.",
         "and": " and ",
         "later": "By the end of {year}: {sizes}.",

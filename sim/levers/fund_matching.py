@@ -39,23 +39,23 @@ class Params(LeverParameters):
     """Public money, its payers, and the rules of sub-funds."""
 
     public_commitment: float = parameter(
-        1000, unit="million yuan a year", low=500, high=2000, status="assumed",
+        1000, unit="million yuan a year", low=0, high=20_000, status="assumed",
         source="committed 2020-22, called over four years; no yuan is published in the plan",
     )  # fmt: skip
     match_ratio: float = parameter(
-        0.30, unit="public share of a sub-fund", low=0.2, high=0.5, status="assumed",
-        source="gross: 2.33 private yuan per public yuan",
+        0.30, unit="public share of a sub-fund", low=0.01, high=1, status="assumed",
+        source="swept .2-.5; gross: 2.33 private yuan per public yuan",
     )  # fmt: skip
     cap: float = parameter(
-        300, unit="million yuan of public money per sub-fund", low=100, high=1000,
+        300, unit="million yuan of public money per sub-fund", low=1, high=10_000,
         status="assumed", source="no cap is published in the plan",
     )  # fmt: skip
     cross_city: float = parameter(
-        0.70, unit="share of a sub-fund that may leave its home city", low=0.5, high=1.0,
+        0.70, unit="share of a sub-fund that may leave its home city", low=0, high=1,
         status="assumed", source="more than without the plan",
     )  # fmt: skip
     cross_city_without: float = parameter(
-        0.40, unit="share of a fund that may leave its home city", low=0, high=0.5,
+        0.40, unit="share of a fund that may leave its home city", low=0, high=1,
         status="assumed", source="without the plan: leave_home of financing",
     )  # fmt: skip
     from_provincial_fund: float = parameter(

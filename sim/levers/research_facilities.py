@@ -1,8 +1,8 @@
 """Research facilities: province, cities and centre build large shared facilities.
 
 Building is paid by several budgets; a part of it counts as R&D in the year, all of it is
-fixed capital. Institutes near a facility get more inputs for their research, not a higher
-yield of them.
+fixed capital. Institutes with access to a facility get more inputs for their research, not
+a higher yield of them.
 
     q_p = s I w_p / Σ w                  money asked of payer p, million yuan a year     (1)
     facility_inputs += s a,  facility_rd_share = r where s > 0                           (2)
@@ -35,15 +35,15 @@ class Params(LeverParameters):
 
     last_month: str = "2024-12"
     capital_spending: float = parameter(
-        1500, unit="million yuan a year", low=500, high=4000, status="assumed",
+        1500, unit="million yuan a year", low=0, high=20_000, status="assumed",
         source="no yuan is published in the plan; June 2020 to December 2024",
     )  # fmt: skip
     rd_share_of_capital: float = parameter(
-        0.6, unit="share of capital spending", low=0.3, high=0.9, status="assumed",
+        0.6, unit="share of capital spending", low=0, high=1, status="assumed",
         source="what the R&D survey counts; the rest enters capital only",
     )  # fmt: skip
     research_output: float = parameter(
-        0.10, unit="relative rise of inputs of institutes with access", low=0.05, high=0.25,
+        0.10, unit="relative rise of inputs of institutes with access", low=0, high=1,
         status="assumed", source="sign and locality sourced (Helmers & Overman 2017)",
     )  # fmt: skip
     from_special_fund: float = parameter(

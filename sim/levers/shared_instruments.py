@@ -37,15 +37,15 @@ class Params(LeverParameters):
     """How many firms use instruments, and what a user gets."""
 
     user_share: float = parameter(
-        0.10, unit="share of R&D-active small and medium firms in a year", low=0.05, high=0.20,
+        0.10, unit="share of R&D-active small and medium firms in a year", low=0, high=1,
         status="assumed", source="about 1,000 firms with a voucher of 0.03 million yuan",
     )  # fmt: skip
     equipment_user_cost_cut: float = parameter(
-        0.15, unit="share of the equipment part of user cost", low=0.05, high=0.3,
+        0.15, unit="share of the equipment part of user cost", low=0, high=1,
         status="assumed", source="the only channel into R&D spending; users only",
     )  # fmt: skip
     user_patents: float = parameter(
-        0.08, unit="relative rise of filings of users", low=0, high=0.15, status="assumed",
+        0.08, unit="relative rise of filings of users", low=0, high=1, status="assumed",
         source="target of a published estimator; sign sourced (Kleine et al. 2022)",
     )  # fmt: skip
     patents_elasticity: float = parameter(

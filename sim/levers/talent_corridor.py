@@ -50,19 +50,19 @@ class Params(LeverParameters):
         36, unit="months", low=1, high=120, status="assumed", source="rules change slowly"
     )
     moving_cost: float = parameter(
-        0.10, unit="share of the cost of changing city taken off", low=0.05, high=0.2,
-        status="assumed", source="1.0 annual wage without the plan",
+        0.10, unit="share of the cost of changing city taken off", low=0, high=1,
+        status="assumed", source="swept .05-.2; 1.0 annual wage without the plan",
     )  # fmt: skip
     mutual_recognition: float = parameter(
-        0.90, unit="share of titles recognised in another city", low=0.6, high=1.0,
-        status="assumed", source="an unrecognised title costs 5 % of the wage",
+        0.90, unit="share of titles recognised in another city", low=0, high=1,
+        status="assumed", source="swept .6-1; an unrecognised title costs 5 % of the wage",
     )  # fmt: skip
     recognition_without: float = parameter(
-        0.50, unit="share of titles recognised in another city", low=0, high=0.6,
+        0.50, unit="share of titles recognised in another city", low=0, high=1,
         status="assumed", source="without the plan: recognised_share of migration",
     )  # fmt: skip
     housing: float = parameter(
-        24_000, unit="yuan a year per supported mover, 3 years", low=12_000, high=60_000,
+        24_000, unit="yuan a year per supported mover, 3 years", low=0, high=1_000_000,
         status="assumed", source="usual city subsidies",
     )  # fmt: skip
     housing_places: float = parameter(
@@ -70,7 +70,7 @@ class Params(LeverParameters):
         source="no number is published in the plan",
     )  # fmt: skip
     visit_time_cut: float = parameter(
-        10, unit="minutes from door to door", low=0, high=20, status="assumed",
+        10, unit="minutes from door to door", low=0, high=120, status="assumed",
         source="not of the timetable; fastest rail Nanjing-Suzhou 49-71 minutes (sourced)",
     )  # fmt: skip
     cost_of_recognition: float = parameter(

@@ -34,7 +34,7 @@ class Params(LeverParameters):
 
     last_month: str = ""
     contract_research: float = parameter(
-        800, unit="million yuan a year", low=400, high=1600, status="assumed",
+        800, unit="million yuan a year", low=0, high=20_000, status="assumed",
         source="20 % of 4,000 million yuan revenue of institutes in 2020 (revenue sourced)",
     )  # fmt: skip
     from_special_fund: float = parameter(

@@ -77,7 +77,7 @@ class Params(Parameters):
     )  # fmt: skip
     access_share: float = parameter(
         0.2, unit="share of institutes", low=0, high=1, status="assumed",
-        source="institutes in related fields within 60 minutes of a facility",
+        source="about a fifth has a facility in its field nearby; drawn by lot",
     )  # fmt: skip
     build_months: float = parameter(
         36, unit="months", low=6, high=120, status="sourced",

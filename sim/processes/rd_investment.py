@@ -45,6 +45,8 @@ WRITES = (
     "firms.is_instrument_user", "firms.instrument_boost", "cities.grants_pool",
 )  # fmt: skip
 
+INSTRUMENTS = "shared_instruments"  # the line that pays vouchers
+
 
 @dataclass(frozen=True, kw_only=True)
 class Params(Parameters):
@@ -116,6 +118,10 @@ class Params(Parameters):
     voucher_part: float = parameter(
         0.6, unit="share of the line of shared instruments", low=0, high=1, status="assumed",
         source="30 of 50 million yuan a year are vouchers, the rest is operation",
+    )  # fmt: skip
+    voucher: float = parameter(
+        0.03, unit="million yuan a year per user", low=0.001, high=1, status="assumed",
+        source="about 1,000 firms with a voucher out of 30 million yuan a year",
     )  # fmt: skip
     small_firm: float = parameter(
         400, unit="million yuan of sales a year", low=20, high=2000, status="recalled",
@@ -200,10 +206,16 @@ def city_drift(state: State) -> PerFirm:
 
 
 def use_instruments(state: State, params: Params) -> None:
-    """This year's users of shared instruments, and how their yield fades after use."""
+    """This year's users of shared instruments, and how their yield fades after use.
+
+    There are no more users than vouchers that the line can pay.
+    """
     firms, terms = state.firms, state.terms
-    share = np.minimum(terms.instrument_users, 1.0)
     small = firms.is_rd_active & (12 * firms.sales_mean < params.small_firm)
+    money = params.voucher_part * 12 * state.lines.get(INSTRUMENTS, np.zeros(len(state.cities)))
+    places = money / params.voucher
+    number = np.maximum(state.by_city(firms.city, firms.weight * small), 1.0)
+    share = np.minimum(terms.instrument_users, places / number)
     chosen = clients(firms.lot, state.year + 2, share[firms.city])
     firms.is_instrument_user[:] = small & chosen
     boost = firms.instrument_boost * 0.5 ** (1 / (12 * params.boost_half_life))

@@ -63,7 +63,7 @@ def test_report_says_practically_nothing(tmp_path: Path) -> None:
     small[["estimate", "low", "high"]] /= 100
     small.to_parquet(path)
     page = write_report(tmp_path, targets=TARGETS).read_text(encoding="utf-8")
-    assert "In short: practically nothing by 2022." in page
+    assert "In short: practically nothing, or nothing beyond chance, by 2022." in page
 
 
 def test_report_of_a_single_arm_and_seed(tmp_path: Path) -> None:

@@ -8,19 +8,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sim.processes.budgets import Params, affordable, fiscal_money, layout, step
+from sim.processes.budgets import (
+    Params,
+    affordable,
+    fiscal_money,
+    institute_grants,
+    layout,
+    step,
+)
 from sim.randomness import Luck
 from sim.terms import SERVICES
 from tests.books import balanced, paid
 from tests.small import small_state
 
-HALF = Params(rd_part=0.5, institute_share=0.75, outside_limit=120)
+HALF = Params(rd_part=0.5, institute_share=0.75, institute_cap=0.6, outside_limit=120)
 MONEY = st.floats(0, 1e6)
 
 
 def calm(month=12):
     """Fiscal S&T money of 240 a year at a deflator of 2: 10 a month, and equal cities."""
-    state = small_state()
+    state = small_state(institutes=5)
+    state.institutes.rd_spending[:] = 100.0
     n = len(state.cities)
     years = len(state.region.inputs["fiscal_st"])
     inputs = state.region.inputs | {
@@ -38,32 +46,30 @@ def run(state, params=HALF):
         step(state, params, Luck(1, "budgets", state.month))
 
 
-def test_institutes_get_no_more_than_a_share_of_their_research():
-    state = calm()
-    state.institutes.rd_spending[:] = 5.0  # one institute in each of two cities
-    run(state)
-    expected = np.zeros(len(state.cities))
-    expected[:2] = 0.6 * 5.0  # less than .75 of 5
-    assert state.cities.institute_grants == pytest.approx(expected)
-    assert state.cities.firm_grants == pytest.approx(5.0 - expected)
-
-
 def test_pools_without_the_plan():
     state = calm()
-    state.institutes.city[:] = 0
-    state.institutes.rd_spending[:] = 100.0
     state.cities.grants_pool[:] = 1.0
     state.money.pay("treasury", "grants_pool", state.cities.grants_pool.copy())
     run(state)
     # 240 / 2 / 12 = 10 a month, half of it for R&D, beside 1 left over.
     assert state.cities.grants_pool == pytest.approx(6.0)
-    assert state.cities.institute_grants == pytest.approx([0.75 * 6, 0, 0, 0, 0])
-    assert state.cities.firm_grants == pytest.approx([0.25 * 6, 6, 6, 6, 6])
+    assert state.cities.institute_grants == pytest.approx(0.75 * 6)
+    assert state.cities.firm_grants == pytest.approx(0.25 * 6)
     assert state.cities.support_pool == pytest.approx(0.0)
     assert paid(state, "treasury") == pytest.approx(-11.0)
     assert paid(state, "suppliers") == pytest.approx(5.0)
     assert not state.cities.plan_spending.any()
     assert not state.lines
+
+
+def test_institutes_take_their_share_but_not_all_of_their_research():
+    found = institute_grants(np.full(3, 8.0), np.array([100.0, 10.0, 5.0]), HALF)
+    assert found == pytest.approx([6.0, 6.0, 3.0])
+    state = calm()
+    state.institutes.rd_spending[2] = 1.0
+    run(state)
+    assert state.cities.institute_grants == pytest.approx([3.75, 3.75, 0.6, 3.75, 3.75])
+    assert state.cities.firm_grants == pytest.approx([1.25, 1.25, 4.4, 1.25, 1.25])
 
 
 def test_fiscal_money_is_that_of_the_year_at_constant_prices():

@@ -145,6 +145,27 @@ def test_a_month_by_hand():
     assert paid(state, "suppliers")[0] == pytest.approx(0.55 * spent)
 
 
+def test_a_transitory_shock_moves_the_wish_and_fades():
+    state = rich(firms=3)
+    state.firms.rd_shock[:] = [0.0, 0.5, -0.5]
+    run(state)
+    left = 0.5 * 0.97 ** (1 / 12)
+    assert state.firms.rd_shock == pytest.approx([0.0, left, -left])
+    assert state.firms.rd_wanted == pytest.approx(np.exp(state.firms.rd_shock))
+
+
+def test_some_firms_start_and_some_stop_every_month():
+    state = rich(firms=4000)
+    state.firms.is_rd_active[:] = np.arange(4000) < 2000
+    run(state, replace(STILL, start_hazard=0.3, stop_hazard=0.15))
+    was, now = (np.arange(4000) < 2000), state.firms.is_rd_active
+    for flag, hazard in ((~was & now, 0.3), (was & ~now, 0.15)):
+        mean = 2000 * (1 - np.exp(-hazard / 12))
+        assert flag.sum() == pytest.approx(mean, abs=4 * np.sqrt(mean))
+    assert not state.firms.rd_spending[was & ~now].any()
+    assert state.firms.rd_spending[~was & now] == pytest.approx(1.0)
+
+
 def test_a_closed_firm_stays_a_row_of_zeros():
     state = rich()
     for name in ("is_active", "is_rd_active"):
@@ -224,19 +245,31 @@ def inviting(share=1.0):
     state = rich(firms=10)
     state.firms.sales_mean[0] = 40.0  # 480 a year: not small
     state.firms.profit[0] = 20.0
+    state.firms.sales_mean[1], state.firms.rd_propensity[1] = 20.0, 0.05  # 240: still small
     state.terms.instrument_users[:] = share
     state.terms.instrument_cost_cut[:] = 0.15
     state.terms.instrument_yield[:] = 0.2
     return state
 
 
+def fund(state, yearly=1e4):
+    """Put money for vouchers into the line, as `budgets` does each month."""
+    state.lines["shared_instruments"] = np.full(5, yearly / 12)
+    state.money.pay("province", "lines", state.lines["shared_instruments"].copy())
+
+
 def test_small_users_of_instruments_want_more():
     state = inviting()
+    fund(state)
     run(state)
     assert state.firms.is_instrument_user.tolist() == [False] + [True] * 9
     more = (1 - 0.2 * 0.15) ** -0.4
     assert state.firms.rd_wanted == pytest.approx([4.0] + [more] * 9)
     assert state.firms.instrument_boost == pytest.approx([0.0] + [0.2] * 9)
+    state.terms.instrument_cost_cut[:] = 1.5  # equipment for nothing, at most
+    fund(state)
+    run(state)
+    assert state.firms.rd_wanted == pytest.approx([4.0] + [0.8**-0.4] * 9)
 
 
 def test_the_share_of_users_is_the_offer():
@@ -244,13 +277,23 @@ def test_the_share_of_users_is_the_offer():
     for share in (0.0, 0.3, 0.6, 2.0):
         state = rich(firms=100)
         state.terms.instrument_users[:] = share
+        fund(state)
         run(state)
         counts.append(int(state.firms.is_instrument_user.sum()))
     assert counts == [0, 30, 60, 100]
 
 
+def test_there_are_no_more_users_than_vouchers():
+    state = rich(firms=100)  # all in one city
+    state.terms.instrument_users[:] = 1.0
+    fund(state, yearly=5 * 0.03 / 0.6)  # five vouchers of .03 from six tenths of the line
+    run(state)
+    assert state.firms.is_instrument_user.sum() == 5
+
+
 def test_the_yield_halves_two_years_after_the_last_use():
     state = inviting()
+    fund(state)
     run(state)
     state.terms.clear()
     for _ in range(24):

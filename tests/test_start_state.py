@@ -1,0 +1,327 @@
+"""The state at the end of 2014 fits the processes that go on from it."""
+
+import numpy as np
+import pytest
+
+from sim import population
+from sim.population.firms import field_shares, sales_by_rank
+from sim.processes import budgets, certification, institute_research, patenting, production
+from sim.processes.innovation import Params as InnovationParams
+from sim.settings import Settings
+from sim.state import FIRM, INSTITUTE, QUEUE_MONTHS, STARTUP
+from tests.populations import SCALES, at_scale, prices, start
+
+PARAMS = Settings().processes
+
+
+def scatter(x, y):
+    """Slope, and spread of what it leaves."""
+    slope, level = np.polyfit(x, y, 1)
+    return slope, (y - level - slope * x).std()
+
+
+def test_sales_by_rank_have_a_power_tail():
+    top, hundred_below = sales_by_rank(np.array([1e-4, 1e-2]), 1e6)
+    # F(S) = 1 / (1 + S^-1.35): a hundred times as many firms are above.
+    assert top / hundred_below == pytest.approx(100 ** (1 / 1.35), rel=0.01)
+    assert sales_by_rank(np.array([0.5]), 1e6) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_demand_is_what_firms_sell(scale):
+    state = at_scale(scale)
+    firms, fields = state.firms, state.fields
+    pull = production.attractiveness(firms.appeal, firms.productivity)
+    assert pull == pytest.approx(firms.sales)
+    by_field = np.bincount(firms.field, firms.weight * firms.sales, len(fields))
+    assert fields.demand_start == pytest.approx(by_field)
+    assert production.field_productivity(state) == pytest.approx(np.ones(6))
+    assert (fields.productivity == 1).all()
+    assert (fields.productivity_start == 1).all()
+    assert (firms.sales_mean == firms.sales).all()
+
+
+def test_firms_spread_over_fields_ages_and_productivity():
+    state = at_scale(5)
+    firms = state.firms
+    for city, speciality in enumerate(state.region.speciality):
+        rows = firms.city == city
+        found = np.bincount(firms.field[rows], minlength=6) / rows.sum()
+        assert found == pytest.approx(field_shares(int(speciality), 6), abs=0.01)
+    ordinary = firms.kind != STARTUP
+    for rows, oldest in ((ordinary, 119), (~ordinary, 60)):
+        age = -13 - firms.birth_month[rows]
+        assert age.min() >= 0
+        assert age.max() < oldest
+        assert age.mean() == pytest.approx(oldest / 2, rel=0.05)
+    assert np.log(firms.productivity).std() == pytest.approx(0.3, rel=0.05)
+    assert np.histogram(firms.position, 4, (0, 1))[0].min() > 0.2 * len(firms)
+    assert firms.quality.std() == pytest.approx(1.0, abs=0.05)
+
+
+def test_large_firms_do_research_more_often_and_spend_a_smaller_share():
+    firms = at_scale(5).firms
+    ordinary = firms.kind != STARTUP
+    half = np.median(firms.sales[ordinary])
+    large, small = (ordinary & (firms.sales > half)), (ordinary & (firms.sales <= half))
+    assert firms.is_rd_active[large].mean() > 1.5 * firms.is_rd_active[small].mean()
+    assert firms.is_rd_active[~ordinary].mean() > 0.95
+    active = firms.is_rd_active & (firms.rd_propensity < 0.29)
+    log_phi = np.log(firms.rd_propensity[active])
+    slope, spread = scatter(np.log(firms.sales[active]), log_phi)
+    assert slope == pytest.approx(-0.10, abs=0.03)
+    assert spread == pytest.approx(0.60, abs=0.05)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_wishes_and_stocks_go_on_smoothly(scale):
+    firms = at_scale(scale).firms
+    active, rd = firms.is_rd_active, firms.rd_spending
+    assert (firms.rd_propensity * firms.sales)[active] == pytest.approx(rd[active])
+    assert ((firms.rd_propensity > 0) & (firms.rd_propensity <= 0.3 + 1e-9)).all()
+    assert not rd[~active].any()
+    for name in ("rd_wanted", "rd_lagged"):
+        assert (firms.arrays[name] == rd).all()
+    assert (firms.rd_recent == rd[:, None]).all()
+    # 8 % a year is what the stock grew by before: R = (.15 + .08) K.
+    assert 12 * rd == pytest.approx(0.23 * firms.knowledge)
+    assert firms.cash == pytest.approx(0.08 * 12 * firms.sales)
+    assert firms.profit == pytest.approx(0.25 * 0.55 * firms.sales)
+    assert firms.workers * firms.productivity == pytest.approx(12 * firms.sales / 1.2)
+    assert (firms.start_mass > rd).all()
+
+
+def test_the_three_years_before_grew():
+    firms = at_scale(10).firms
+    reported = 12 * (firms.rd_spending + firms.rd_relabelled)
+    assert firms.rd_by_year[:, 0] == pytest.approx(reported)
+    assert firms.sales_by_year[:, 0] == pytest.approx(12 * firms.sales)
+    past = np.exp([0.0, -0.08, -0.16])
+    assert firms.rd_by_year == pytest.approx(reported[:, None] * past)
+    assert firms.sales_by_year == pytest.approx(12 * firms.sales[:, None] * past)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_a_quarter_of_the_gap_is_relabelled(scale):
+    firms = at_scale(scale).firms
+    sales = 12 * firms.sales
+    notch = PARAMS["certification"]
+    required = certification.threshold(sales, notch) * sales
+    gap = required - 12 * firms.rd_spending
+    below = firms.is_certified & (gap > 1e-3 * required)
+    assert below.any()
+    share = 12 * firms.rd_relabelled[below] / gap[below]
+    assert np.median(share) == pytest.approx(0.242, rel=0.02)
+    assert (firms.rd_relabelled[~firms.is_certified | (gap < 0)] < 1e-3).all()
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_filings_begin_at_the_rate_of_the_last_half_year(scale):
+    state = at_scale(scale)
+    found = np.zeros(len(state.cities))
+    for table, weight in ((state.firms, state.firms.weight), (state.institutes, 1.0)):
+        rate = patenting.filing_rate(
+            12 * table.rd_lagged, table.patent_propensity, 0.0, np.zeros(len(table)),
+            PARAMS["patenting"],
+        )  # fmt: skip
+        found += state.by_city(table.city, weight * rate)
+    expected = start(state, "pending_filings") * start(state, "pending_share_0_6m") / 6
+    assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_patents_and_queue_are_where_filings_come_from(scale):
+    firms = at_scale(scale).firms
+    rate = firms.weight * patenting.filing_rate(
+        12 * firms.rd_lagged, firms.patent_propensity, 0.0, 0.0, PARAMS["patenting"]
+    )
+    for city in range(5):
+        rows = firms.city == city
+        for counts in (firms.patents, firms.queue.sum(axis=1)):
+            expected = counts[rows].sum() * rate[rows] / rate[rows].sum()
+            # Rounded to whole ones, in each month of decision for the queue.
+            assert np.abs(counts[rows] - expected).max() < 1 + 6 * np.sqrt(expected.max())
+            assert np.corrcoef(counts[rows], expected)[0, 1] > 0.95
+    assert set(firms.patent_age[firms.patents > 0]) == {3.5}
+    assert not firms.patent_age[firms.patents == 0].any()
+
+
+def test_the_queue_is_decided_in_the_next_years_as_the_science_says():
+    state = at_scale(10)
+    queue = (state.firms.queue.sum(axis=0) + state.institutes.queue.sum(axis=0)).astype(float)
+    assert len(queue) == QUEUE_MONTHS
+    yearly = queue[:60].reshape(5, 12).sum(axis=1) / queue.sum()
+    # Science check, section 1: 40, 34, 16, 5, 2 %.
+    assert yearly == pytest.approx([0.40, 0.34, 0.16, 0.05, 0.02], abs=0.035)
+
+
+def test_propensities_have_their_spread_size_effect_and_start_ups():
+    state = at_scale(5)
+    firms = state.firms
+    rd = 12 * firms.rd_propensity * firms.sales
+    where = np.zeros(len(firms))
+    for city in range(5):
+        rows = (firms.city == city) & (firms.kind != STARTUP)
+        where[firms.city == city] = np.log(firms.patent_propensity[rows]).mean()
+    log_h = np.log(firms.patent_propensity) - where
+    ordinary = firms.kind != STARTUP
+    slope, spread = scatter(np.log(rd[ordinary]), log_h[ordinary])
+    assert slope == pytest.approx(0.35, abs=0.05)
+    assert spread == pytest.approx(1.1, abs=0.05)
+    others = np.polyval(np.polyfit(np.log(rd[ordinary]), log_h[ordinary], 1), np.log(rd))
+    gap = (log_h - others)[~ordinary]
+    assert gap.mean() == pytest.approx(np.log(3), abs=4 * 1.1 / np.sqrt(len(gap)) + 0.05)
+
+
+def test_entrants_file_as_a_firm_with_one_million_yuan():
+    state = at_scale(10)
+    firms = state.firms
+    size = np.maximum(12 * firms.rd_spending, 1e-3) ** 0.35
+    for city in range(5):
+        rows = (firms.city == city) & firms.is_rd_active
+        weight = firms.weight[rows]
+        level = (weight * firms.patent_propensity[rows]).sum() / (weight * size[rows]).sum()
+        # The mean of exp(1.1 z) is exp(.605).
+        expected = level / np.exp(0.605)
+        assert state.cities.filing_level[city] == pytest.approx(expected)
+
+
+def test_institutes_begin_at_rest():
+    state = at_scale(10)
+    institutes = state.institutes
+    rd = institutes.rd_spending
+    for name in ("rd_start", "start_mass", "rd_lagged"):
+        assert (institutes.arrays[name] == rd).all(), name
+    assert (institutes.rd_recent == rd[:, None]).all()
+    # A third of cash and a month's income is a month's research.
+    assert institutes.cash == pytest.approx(2 * rd)
+    fiscal = start(state, "fiscal_st") / prices(state) / 12 * PARAMS["budgets"].rd_part
+    size = state.by_city(institutes.city, rd)
+    grants = budgets.institute_grants(fiscal, size, PARAMS["budgets"])
+    income = state.by_city(institutes.city, institutes.base_funding) + grants
+    assert income == pytest.approx(size)
+    assert (institutes.base_funding > 0).all()
+    # What is lost and grown is made up for by research: 12 R = (δ + g) K.
+    stock = institutes.knowledge.sum(axis=1)
+    assert 12 * rd == pytest.approx(0.19 * stock)
+    assert (institutes.knowledge == institutes.knowledge_start).all()
+    assert institutes.knowledge == pytest.approx(stock[:, None] * institutes.field_weights)
+
+
+def test_institutes_differ():
+    state = at_scale(10)
+    institutes = state.institutes
+    kinds = np.bincount(institutes.kind, minlength=3) / len(institutes)
+    assert kinds == pytest.approx([0.35, 0.40, 0.25], abs=0.02)
+    for city in range(5):
+        rows = institutes.city == city
+        assert (institutes.kind[rows] == institute_research.APPLIED).any()
+        largest = institutes.rd_spending[rows].max() / institutes.rd_spending[rows].sum()
+        assert 2 / rows.sum() < largest < 0.5
+    assert institutes.field_weights.sum(axis=1) == pytest.approx(np.ones(len(institutes)))
+    assert (institutes.field_weights > 0).all()
+    # Half as much again for the speciality: about 1.5 of 6.5 parts, with a spread of .14.
+    special = state.region.speciality[institutes.city]
+    share = institutes.field_weights[np.arange(len(institutes)), special].mean()
+    assert share == pytest.approx(1.5 / 6.5, abs=4 * 0.14 / np.sqrt(len(institutes)))
+    error = 4 / np.sqrt(len(institutes))
+    assert institutes.quality.mean() == pytest.approx(0.3, abs=error)
+    assert institutes.quality.std() == pytest.approx(1.0, abs=error)
+
+
+def test_funds_begin_with_a_third_of_their_money_to_invest():
+    state = at_scale(10)
+    funds = state.funds
+    assert funds.capital == pytest.approx(0.35 * funds.committed)
+    assert funds.portfolio == pytest.approx(0.65 * funds.committed)
+    assert funds.invested_away == pytest.approx(0.3 * funds.portfolio)
+    assert set(funds.public_share) == {0.0, 0.3}
+    assert (funds.public_share > 0).mean() == pytest.approx(0.3, abs=4 * 0.46 / 120**0.5)
+    assert set(funds.field) == set(range(6))
+    age = -1 - funds.birth_month
+    assert 0 <= age.min() < age.max() < 72
+    assert age.mean() == pytest.approx(36, abs=4 * 72 / 12**0.5 / 120**0.5)
+    offered = 0.20 / 12 * start(state, "venture_capital") / prices(state)
+    assert state.cities.private_commitments == pytest.approx(offered)
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_posts_follow_research_and_pay_for_it(scale):
+    state = at_scale(scale)
+    wage = 0.45 * start(state, "rd_spending") / prices(state) / start(state, "rd_people")
+    assert state.cities.wage == pytest.approx(np.repeat(wage[:, None], 6, axis=1))
+    for table in (state.firms, state.institutes):
+        wanted = 12 * 0.45 * table.rd_spending / wage[table.city]
+        assert table.staff_wanted == pytest.approx(wanted)
+    talent = state.talent
+    busy = talent.employer >= 0
+    pay = (talent.skill * wage[talent.city])[busy]
+    assert talent.wage[busy] == pytest.approx(pay)
+
+
+def test_people_differ_and_work_in_their_employers_field():
+    state = at_scale(5)
+    talent = state.talent
+    n = len(talent)
+    assert talent.skill.mean() == pytest.approx(1.0, abs=4 * 0.25 / np.sqrt(n))
+    assert np.log(talent.skill).std() == pytest.approx(0.25, abs=4 * 0.25 / np.sqrt(2 * n))
+    assert set(talent.tenure) == set(range(60))
+    assert (talent.home_city == talent.city).all()
+    of_firm = talent.employer_kind == FIRM
+    assert (talent.field[of_firm] == state.firms.field[talent.employer[of_firm]]).all()
+    of_institute = talent.employer_kind == INSTITUTE
+    city = talent.city[of_institute]
+    assert (city == state.institutes.city[talent.employer[of_institute]]).all()
+    for code, speciality in enumerate(state.region.speciality):
+        fields = talent.field[of_institute][city == code]
+        share = field_shares(int(speciality), 6)
+        count = np.bincount(fields, minlength=6)
+        assert (np.abs(count - len(fields) * share) < 4 * np.sqrt(len(fields) * share)).all()
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_output_of_the_rest_is_what_firms_do_not_make(scale):
+    state = at_scale(scale)
+    cities, firms = state.cities, state.firms
+    value = 0.25 * state.by_city(firms.city, firms.weight * firms.sales)
+    assert cities.output_start == pytest.approx(cities.gdp - value)
+    assert (cities.other_output == cities.output_start).all()
+    workers = state.by_city(firms.city, firms.weight * firms.workers)
+    assert cities.labour_start == pytest.approx(cities.employment - workers)
+    assert (cities.labour_start > 0).all()
+    assert cities.capital * prices(state) == pytest.approx(start(state, "capital"))
+    assert (cities.capital_start == cities.capital).all()
+    assert cities.layout.sum() == pytest.approx(1.0)
+    share = value.sum() / cities.gdp.sum()
+    assert share == pytest.approx(0.155, abs=0.01)  # science check, section 5: 15-16 %
+
+
+def test_history_is_2014_in_twelve_equal_months():
+    state = at_scale(10)
+    for name, stock in (
+        ("gdp", state.cities.gdp), ("capital", state.cities.capital),
+        ("employment", state.cities.employment),
+    ):  # fmt: skip
+        assert (state.history[name][:12] == stock).all()
+        assert not state.history[name][12:].any()
+    reported, real = (state.history[f"rd_{name}"][:12] for name in ("reported", "real"))
+    assert 12 * reported * prices(state) == pytest.approx(
+        np.repeat(start(state, "rd_spending")[None], 12, axis=0)
+    )
+    assert (real < reported).all()
+
+
+def test_reference_sales_agree_where_they_mean_the_same():
+    assert InnovationParams().reference_sales == PARAMS["exit"].reference_sales
+
+
+def test_a_blank_state_has_cities_and_nobody():
+    filled = at_scale(10)
+    state = population.blank(filled.region, population.Params(), seed=7)
+    names = np.array(state.region.cities)
+    assert (np.sort(names)[state.cities.key] == names).all()
+    sizes = [len(getattr(state, table)) for table in state.TABLES]
+    assert sizes == [5, 6, 0, 0, 0, 0]
+    for book, filled_book in ((state.money, filled.money), (state.patents, filled.patents)):
+        assert book.row == filled_book.row
+        assert not book.position.any()

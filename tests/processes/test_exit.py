@@ -121,7 +121,8 @@ def test_owners_get_the_cash_and_bear_the_debts():
 
 def test_debts_are_held_against_a_years_sales():
     state = market(firms=2, buyers=2)
-    state.firms.cash[:] = [-2.9, -3.1]  # a quarter of 12 is 3
+    state.firms.sales_mean[:] = 2.0
+    state.firms.cash[:] = [-5.9, -6.1]  # a quarter of 24 is 6
     run(state)
     assert state.firms.is_active.tolist() == [True, False]
 

@@ -27,6 +27,10 @@ def test_sales_by_rank_have_a_power_tail():
     assert sales_by_rank(np.array([0.5]), 1e6) == pytest.approx(1.0)
 
 
+def test_shares_of_fields_by_hand():
+    assert field_shares(1, 6) == pytest.approx([0.13, 0.23, 0.13, 0.13, 0.13, 0.25])
+
+
 @pytest.mark.parametrize("scale", SCALES)
 def test_demand_is_what_firms_sell(scale):
     state = at_scale(scale)
@@ -65,6 +69,9 @@ def test_large_firms_do_research_more_often_and_spend_a_smaller_share():
     half = np.median(firms.sales[ordinary])
     large, small = (ordinary & (firms.sales > half)), (ordinary & (firms.sales <= half))
     assert firms.is_rd_active[large].mean() > 1.5 * firms.is_rd_active[small].mean()
+    # Size is not all: some of the large do none, some of the small do.
+    assert firms.is_rd_active[large].mean() < 0.95
+    assert firms.is_rd_active[small].mean() > 0.05
     assert firms.is_rd_active[~ordinary].mean() > 0.95
     active = firms.is_rd_active & (firms.rd_propensity < 0.29)
     log_phi = np.log(firms.rd_propensity[active])

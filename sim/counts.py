@@ -24,9 +24,9 @@ MOST = 100  # no count of mean 12 comes near
 def poisson(mean: Floats, luck: Floats) -> Ints:
     """Poisson counts with the given means."""
     counts = np.zeros(len(mean), dtype=np.int64)
-    few = np.flatnonzero((mean <= EXACT_TO) & (luck > np.exp(-mean)))
-    rate = mean[few]
-    counts[few] = _invert(np.exp(-rate), luck[few], rate, np.zeros(len(few)))
+    none = np.exp(-mean)
+    few = np.flatnonzero((mean <= EXACT_TO) & (luck > none))
+    counts[few] = _invert(none[few], luck[few], mean[few], np.zeros(len(few)))
     many = np.flatnonzero(mean > EXACT_TO)
     counts[many] = _expand(mean[many], mean[many], 1.0, luck[many])
     return counts
@@ -56,12 +56,13 @@ def _invert(first: Floats, luck: Floats, top: Floats, less: Floats) -> Ints:
     mass = first * (top - less)
     rows = np.array([luck, top, less, mass, first + mass])  # one array: one selection a turn
     for k in range(2, MOST):
-        more = np.flatnonzero(rows[0] > rows[4])
+        more = (rows[0] > rows[4]).nonzero()[0]
         if not more.size:
             break
-        left, rows = left[more], rows[:, more]
-        rows[3] *= rows[1] / k - rows[2]
-        rows[4] += rows[3]
+        left, rows = left[more], rows.take(more, axis=1)
+        _, top, less, mass, total = rows
+        mass *= top / k - less
+        total += mass
         counts[left] = k
     return counts
 

@@ -120,7 +120,8 @@ def cost(gap: PerFirm, share: PerFirm, params: Params) -> PerFirm:
 def accumulate(by_year: PerFirm, now: PerFirm, is_january: bool) -> None:
     """Add a month to this year's sum; in January the years move on by one."""
     if is_january:
-        by_year[:, 1:] = by_year[:, :-1].copy()
+        by_year[:, 2] = by_year[:, 1]
+        by_year[:, 1] = by_year[:, 0]
         by_year[:, 0] = 0
     by_year[:, 0] += now
 
@@ -157,8 +158,9 @@ def step(state: State, params: Params, luck: Luck) -> None:
         decide(state, params, luck)
     lost = (firms.certified_until < state.month) & firms.is_certified | ~firms.is_active
     firms.is_certified[:] &= ~lost
+    is_bound = firms.is_certified & firms.is_rd_active
     for amount in (firms.rd_jump, firms.rd_relabelled):
-        amount[:] = np.where(firms.is_certified & firms.is_rd_active, amount, 0.0)
+        amount[:] = np.where(is_bound, amount, 0.0)
 
 
 def decide(state: State, params: Params, luck: Luck) -> None:

@@ -35,10 +35,11 @@ from numpy.typing import NDArray
 from sim.counts import binomial, poisson
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
-from sim.shapes import FirmCounts, Floats, Ints, Numbers
+from sim.shapes import Bools, FirmCounts, Floats, Ints, Numbers
 from sim.state import QUEUE_MONTHS, Firms, Institutes, State
 
 INSTITUTES_FROM = 10**9  # their luck is that of rows from here on
+GUIDE = 4096  # steps of a table of delays: four times as fast as a search for each filing
 WRITES = tuple(
     f"{table}.{column}"
     for table in ("firms", "institutes")
@@ -103,29 +104,36 @@ def due_months(counts: FirmCounts, luck: Floats, median: float, sd: float) -> tu
     """Row and delay in months of every filing, equation (2)."""
     rows = np.flatnonzero(counts)
     n = counts[rows]
-    row = np.repeat(np.arange(len(rows)), n)
     start = luck[rows] - (np.cumsum(n) - n)
-    place = (np.arange(len(row)) + start[row]) / n[row]
-    months = np.searchsorted(decided_before(median, sd), place, side="right") + 1
-    return rows[row], months
+    place = (np.arange(n.sum()) + np.repeat(start, n)) / np.repeat(n, n)
+    share, least = decided_before(median, sd)
+    months = least[(place * GUIDE).astype(np.int64)]  # never too many, seldom too few
+    late = np.flatnonzero(place >= share[months])
+    while late.size:
+        months[late] += 1
+        late = late[place[late] >= share[months[late]]]
+    return np.repeat(rows, n), months
 
 
 @cache
-def decided_before(median: float, sd: float) -> Floats:
-    """Share decided in less than 1, 2, ... months: the distribution function of (2)."""
+def decided_before(median: float, sd: float) -> tuple[Floats, Ints]:
+    """Share decided in less than 0, 1, ... months, and the least delay of equal steps of it."""
     from scipy.special import ndtr  # a fifth of a second that --help need not wait for
 
-    return ndtr(np.log(np.arange(1, QUEUE_MONTHS - 1) / median) / sd)
+    share = ndtr(np.log(np.arange(1, QUEUE_MONTHS - 1) / median) / sd)
+    share = np.concatenate([[0.0], share, [np.inf]])  # none takes longer than the queue
+    return share, np.searchsorted(share, np.arange(GUIDE + 1) / GUIDE, side="right")
 
 
 def enqueue(queue: NDArray[np.int32], rows: Ints, months: Ints, now: int) -> None:
     """Add one application per (row, delay) to the month in which it will be decided."""
     if not rows.size:
         return
-    cell = rows * QUEUE_MONTHS + months  # delays rise within a row: already in order
-    first = np.flatnonzero(np.diff(cell, prepend=-1))
-    count = np.diff(np.append(first, len(cell)))
-    queue[rows[first], (now + months[first]) % QUEUE_MONTHS] += count.astype(queue.dtype)
+    slot = np.arange(now, now + QUEUE_MONTHS) % QUEUE_MONTHS
+    cell = rows * QUEUE_MONTHS + slot[months]  # equal ones side by side: delays rise in a row
+    last = np.flatnonzero(np.append(cell[1:] != cell[:-1], True))
+    count = np.diff(last, prepend=-1)
+    queue.reshape(-1)[cell[last]] += count.astype(queue.dtype)  # a view: columns are whole
 
 
 def grant_chance(share: Floats, quality: Floats, slope: float) -> Floats:
@@ -145,108 +153,98 @@ def leaving_chance(lapse: Floats, sale: Floats) -> Floats:
 
 
 def step(state: State, params: Params, luck: Luck) -> None:
-    holders = [_holder(table, state.month) for table in (state.firms, state.institutes)]
-    ids = np.concatenate([holders[0].rows, INSTITUTES_FROM + holders[1].rows])
-    file(state, holders, ids, params, luck)
-    examine(state, holders, ids, params, luck)
-    for holder in holders:
-        remember_rd(holder.table, params)
+    tables, slot = (state.firms, state.institutes), state.month % QUEUE_MONTHS
+    for table in tables:
+        table.filings[:] = table.grants[:] = 0
+    file(state, [Part(each, each.rd_lagged > 0) for each in tables], params, luck)
+    held = [Part(each, (each.patents > 0) | (each.queue[:, slot] > 0)) for each in tables]
+    examine(state, held, params, luck)
+    for table in tables:
+        table.queue[:, slot] = 0
+        remember_rd(table, params)
 
 
-@dataclass(frozen=True)
-class Holder:
-    """The rows of a table that file or hold patents, and what is decided this month."""
+class Part:
+    """Some rows of a table."""
 
-    table: Firms | Institutes
-    rows: Ints
-    due: Ints
-
-    def take(self, column: str) -> Any:
-        """A column for these rows."""
-        return self.table.arrays[column][self.rows]
+    def __init__(self, table: Firms | Institutes, is_in: Bools) -> None:
+        self.table, self.rows = table, np.flatnonzero(is_in)
 
 
-def _holder(table: Firms | Institutes, month: int) -> Holder:
-    slot = month % QUEUE_MONTHS
-    due = table.queue[:, slot].astype(np.int64)
-    table.queue[:, slot] = 0
-    rows = np.flatnonzero((table.rd_lagged > 0) | (table.patents > 0) | (due > 0))
-    return Holder(table, rows, due[rows])
+def ids_of(parts: list[Part]) -> Ints:
+    """What the luck of firms and institutes hangs on."""
+    firms, institutes = parts
+    return np.concatenate([firms.rows, INSTITUTES_FROM + institutes.rows])
 
 
-def of_all(holders: list[Holder], column: str) -> Any:
+def take(parts: list[Part], column: str) -> Any:
     """A column of firms and institutes, one after the other."""
-    return np.concatenate([holder.take(column) for holder in holders])
+    return np.concatenate([part.table.arrays[column][part.rows] for part in parts])
 
 
-def put(holders: list[Holder], column: str, values: Any) -> None:
-    """Write a column of firms and institutes; rows that hold nothing keep theirs."""
-    first = 0
-    for holder in holders:
-        last = first + len(holder.rows)
-        holder.table.arrays[column][holder.rows] = values[first:last]
-        first = last
+def put(parts: list[Part], column: str, values: Any) -> None:
+    """Write a column of firms and institutes; all other rows keep theirs."""
+    firms, institutes = parts
+    firms.table.arrays[column][firms.rows] = values[: len(firms.rows)]
+    institutes.table.arrays[column][institutes.rows] = values[len(firms.rows) :]
 
 
-def file(state: State, holders: list[Holder], ids: Ints, params: Params, luck: Luck) -> None:
+def file(state: State, parts: list[Part], params: Params, luck: Luck) -> None:
     """Applications of the month, put into the queue by month of decision."""
-    firms, institutes = holders
+    firms, institutes = parts
+    ids = ids_of(parts)
     trend = float(state.region.input("filing_trend", state.year)[0])
     median = float(state.region.input("pendency_median", state.year)[0])
     alone = np.zeros(len(institutes.rows))
-    pair = np.concatenate([firms.take("pair_yield") > 0, alone])
-    weight = np.concatenate([firms.take("weight"), alone + 1])
-    rd, propensity = 12 * of_all(holders, "rd_lagged"), of_all(holders, "patent_propensity")
+    pair = np.concatenate([state.firms.pair_yield[firms.rows] > 0, alone])
+    weight = np.concatenate([state.firms.weight[firms.rows], alone + 1])
+    rd, propensity = 12 * take(parts, "rd_lagged"), take(parts, "patent_propensity")
     mean = weight * filing_rate(rd, propensity, trend, pair, params)
     count = poisson(mean, luck.uniform("file", ids))
-    for holder in holders:
-        holder.table.filings[:] = 0
-    put(holders, "filings", count)
+    put(parts, "filings", count)
+    state.patents.pay("filed", "pending", state.by_city(take(parts, "city"), count))
     which, months = due_months(count, luck.uniform("wait", ids), median, params.pendency_sd)
-    split = np.searchsorted(which, len(firms.rows))
+    n = len(firms.rows)
+    split = np.searchsorted(which, n)
     enqueue(firms.table.queue, firms.rows[which[:split]], months[:split], state.month)
-    rest = institutes.rows[which[split:] - len(firms.rows)]
+    rest = institutes.rows[which[split:] - n]
     enqueue(institutes.table.queue, rest, months[split:], state.month)
 
 
-def examine(state: State, holders: list[Holder], ids: Ints, params: Params, luck: Luck) -> None:
+def examine(state: State, parts: list[Part], params: Params, luck: Luck) -> None:
     """Decide what is due, and let patents in force lapse or be sold."""
-    city = of_all(holders, "city")
-    due = np.concatenate([holder.due for holder in holders])
+    city, ids, slot = take(parts, "city"), ids_of(parts), state.month % QUEUE_MONTHS
+    due = np.concatenate([part.table.queue[part.rows, slot] for part in parts], dtype=np.int64)
     share = np.minimum(state.region.input("grant_share", state.year), 0.95)[city]
-    chance = grant_chance(share, of_all(holders, "quality"), params.quality_slope)
-    granted = binomial(due, chance, luck.uniform("decide", ids))
-
-    stock, age = of_all(holders, "patents"), of_all(holders, "patent_age")
+    chance = grant_chance(share, take(parts, "quality"), params.quality_slope)
+    stock, age = take(parts, "patents"), take(parts, "patent_age")
     exits = state.region.start["exit_rate"] / 100 - params.provincial_lapse
     lapse = lapse_chance(age, params.lapse_slope)
     leaves = leaving_chance(lapse, np.maximum(exits, 0)[city] / 12)
-    left = binomial(stock, leaves, luck.uniform("leave", ids))
+    fate = np.append(luck.uniform("decide", ids), luck.uniform("leave", ids))
+    count = binomial(np.append(due, stock), np.append(chance, leaves), fate)
+    granted, left = np.split(count, 2)  # one call is cheaper than two
     gone = np.flatnonzero(left)
-    lapsed = np.zeros_like(left)
     kind = np.minimum(lapse[gone] / leaves[gone], 1 - 1e-12)
-    lapsed[gone] = binomial(left[gone], kind, luck.uniform("kind", ids[gone]))
-
-    old = stock - left
-    now = old + granted
-    for holder in holders:
-        holder.table.grants[:] = 0
-    put(holders, "grants", granted)
-    put(holders, "patents", now)
-    put(holders, "patent_age", old * (age + 1 / 12) / np.maximum(now, 1))
-    for source, target, number in (
-        ("filed", "pending", of_all(holders, "filings")), ("pending", "in_force", granted),
-        ("pending", "refused", due - granted), ("in_force", "lapsed", lapsed),
-        ("in_force", "transferred", left - lapsed),
+    lapsed = binomial(left[gone], kind, luck.uniform("kind", ids[gone]))
+    now = stock - left + granted
+    put(parts, "grants", granted)
+    put(parts, "patents", now)
+    put(parts, "patent_age", (stock - left) * (age + 1 / 12) / np.maximum(now, 1))
+    for source, target, places, number in (
+        ("pending", "in_force", city, granted), ("pending", "refused", city, due - granted),
+        ("in_force", "lapsed", city[gone], lapsed),
+        ("in_force", "transferred", city[gone], left[gone] - lapsed),
     ):  # fmt: skip
-        state.patents.pay(source, target, state.by_city(city, number))
+        state.patents.pay(source, target, state.by_city(places, number))
 
 
 def remember_rd(table: Firms | Institutes, params: Params) -> None:
     """Move this month's R&D into the lags: three months apart, then a fading mean."""
-    oldest = table.rd_recent[:, 2]
-    table.rd_lagged += (oldest - table.rd_lagged) / params.lag_months
-    table.rd_recent[:, 1:] = table.rd_recent[:, :-1].copy()
-    table.rd_recent[:, 0] = table.rd_spending
+    recent = table.rd_recent
+    table.rd_lagged += (recent[:, 2] - table.rd_lagged) / params.lag_months
+    recent[:, 2] = recent[:, 1]
+    recent[:, 1] = recent[:, 0]
+    recent[:, 0] = table.rd_spending
     if isinstance(table, Firms):
-        table.rd_recent[:, 0] *= 1 + table.instrument_boost
+        recent[:, 0] *= 1 + table.instrument_boost

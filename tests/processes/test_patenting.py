@@ -77,6 +77,14 @@ def test_delays_are_the_quantiles_of_a_lognormal():
     assert months.tolist() == (np.floor(wait.ppf(place)).astype(int) + 1).tolist()
 
 
+@pytest.mark.parametrize(("median", "spread"), [(26.0, 0.40), (5.0, 0.1), (40.0, 0.8)])
+def test_the_table_of_delays_gives_what_a_search_gives(median, spread):
+    luck = np.concatenate([[2.0**-53, 1 - 2.0**-53], (np.arange(20_000) + 0.5) / 20_000])
+    _, months = due_months(np.ones(len(luck), dtype=int), luck, median, spread)
+    decided = stats.norm.cdf(np.log(np.arange(1, QUEUE_MONTHS - 1) / median) / spread)
+    assert (months == np.searchsorted(decided, luck, side="right") + 1).all()
+
+
 def test_half_of_all_filings_are_decided_within_the_median():
     luck = (np.arange(4000) + 0.5) / 4000
     _, months = due_months(np.ones(4000, dtype=int), luck, 26.0, 0.40)

@@ -21,7 +21,12 @@ TOLERANCE = 1e-9  # relative to the month's turnover plus the stock
 
 
 def _lines(state: State) -> PerCity:
-    return np.sum([balance for balance in state.lines.values()], axis=0)
+    return sum(state.lines.values(), np.zeros(len(state.cities)))
+
+
+def _people(state: State) -> PerCity:
+    rows = np.flatnonzero(state.talent.is_active)
+    return state.by_city(state.talent.city[rows], state.talent.weight[rows])
 
 
 def _patents(state: State) -> PerCity:
@@ -51,9 +56,7 @@ STOCKS: dict[tuple[str, str], Callable[[State], PerCity]] = {
     ("money", "grants_pool"): lambda s: s.cities.grants_pool.copy(),
     ("money", "support_pool"): lambda s: s.cities.support_pool.copy(),
     ("money", "lines"): _lines,
-    ("people", "talent"): lambda s: s.by_city(
-        s.talent.city, s.talent.weight * s.talent.is_active
-    ),
+    ("people", "talent"): _people,
     ("patents", "in_force"): _patents,
     ("patents", "pending"): _pending,
 }
@@ -61,19 +64,18 @@ STOCKS: dict[tuple[str, str], Callable[[State], PerCity]] = {
 
 def residuals(state: State) -> dict[tuple[str, str], PerCity]:
     """Stock less position, as a share of the month's turnover plus stock, by account."""
-    found = {}
-    for (name, account), stock in STOCKS.items():
-        book: Ledger = getattr(state, name)
-        row, now = book.row[account], stock(state)
-        scale = 1 + np.abs(now) + book.turnover[row]
-        found[name, account] = (now - book.position[row]) / scale
-    return found
+    books: list[tuple[Ledger, str]] = [(getattr(state, name), row) for name, row in STOCKS]
+    now = np.array([stock(state) for stock in STOCKS.values()])
+    position = np.array([book.position[book.row[account]] for book, account in books])
+    turnover = np.array([book.turnover[book.row[account]] for book, account in books])
+    gaps = (now - position) / (1 + np.abs(now) + turnover)
+    return dict(zip(STOCKS, gaps, strict=True))
 
 
 def close(state: State) -> None:
     """Stop the run with the name of the account if one does not balance."""
     for (book, account), gap in residuals(state).items():
-        if not np.abs(gap).max() <= TOLERANCE:  # also catches nan
+        if not (np.abs(gap) <= TOLERANCE).all():  # also catches nan
             city = state.region.cities[int(np.argmax(~(np.abs(gap) <= TOLERANCE)))]
             raise AccountError(
                 f"account {book}.{account} of {city} does not balance in "
@@ -81,7 +83,7 @@ def close(state: State) -> None:
                 "of stock and turnover"
             )
     for name in ("money", "people", "patents"):
-        getattr(state, name).turnover[:] = 0
+        getattr(state, name).turnover.fill(0)
 
 
 def remember(state: State) -> None:
@@ -109,11 +111,12 @@ def rd_performed(state: State, *, reported: bool) -> PerCity:
     """
     firms, institutes, cities = state.firms, state.institutes, state.cities
     rd = firms.weight * (firms.rd_spending + (firms.rd_relabelled if reported else 0))
-    branch = np.where(firms.branch_city >= 0, BRANCH_SHARE * rd, 0.0)
-    away = np.where(firms.branch_city >= 0, firms.branch_city, firms.city)
+    away = np.flatnonzero(firms.branch_city >= 0)
+    branch = BRANCH_SHARE * rd[away]
+    rd[away] -= branch
     return (
-        state.by_city(firms.city, rd - branch)
-        + state.by_city(away, branch)
+        state.by_city(firms.city, rd)
+        + state.by_city(firms.branch_city[away], branch)
         + state.by_city(institutes.city, institutes.rd_spending)
         + cities.facility_rd
     )

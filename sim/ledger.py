@@ -40,11 +40,11 @@ class Ledger:
             raise AccountError(
                 f"{source} to {target}: {amount.sum()} sent, {given.sum()} received"
             )
-        self.position[self.row[source]] -= amount
-        self.position[self.row[target]] += given
-        size = np.abs(amount)
-        self.turnover[self.row[source]] += size
-        self.turnover[self.row[target]] += size if received is None else np.abs(given)
+        payer, payee, size = self.row[source], self.row[target], np.abs(amount)
+        self.position[payer] -= amount
+        self.position[payee] += given
+        self.turnover[payer] += size
+        self.turnover[payee] += size if received is None else np.abs(given)
 
     def copy(self) -> Ledger:
         """Independent books with the same positions."""

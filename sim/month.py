@@ -66,14 +66,14 @@ def covered(cities: tuple[str, ...], params: LeverParameters) -> PerCity:
 @contextmanager
 def writing(state: State, writes: tuple[str, ...]) -> Iterator[None]:
     """Unlock the declared columns while a process runs; all others stay read-only."""
-    flags = [getattr(state, table).arrays[column].flags for table, column in _split(writes)]
-    for flag in flags:
-        flag.writeable = True
+    arrays = [getattr(state, table).arrays[column] for table, column in _split(writes)]
+    for array in arrays:
+        array.setflags(write=True)
     try:
         yield
     finally:
-        for flag in flags:
-            flag.writeable = False
+        for array in arrays:
+            array.setflags(write=False)
 
 
 @cache

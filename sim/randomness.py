@@ -30,6 +30,7 @@ from sim.shapes import Floats
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
+_ONE = np.float64(1).view(np.uint64)  # its bits
 _BY_12, _BY_27, _BY_30, _BY_31 = (np.uint64(bits) for bits in (12, 27, 30, 31))
 
 
@@ -50,11 +51,11 @@ def uniforms(key: int, index: NDArray[np.integer]) -> Floats:
     z ^= np.right_shift(z, _BY_27, out=half)
     z *= _SECOND
     z ^= np.right_shift(z, _BY_31, out=half)
-    # One bit more, and the last number below one would be rounded to it.
+    # 52 bits behind the point of 1.0: one bit more, and the last number would round to one.
     z >>= _BY_12
-    u = z.astype(np.float64)
-    u += 0.5
-    u *= 2.0**-52
+    z |= _ONE
+    u = z.view(np.float64)
+    u -= 1 - 2.0**-53
     return u
 
 

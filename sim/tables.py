@@ -93,7 +93,9 @@ class Table:
         """Add blank rows at the end and return where they are."""
         old = len(self)
         for name, array in self.arrays.items():
-            self.arrays[name] = np.concatenate([array, self._blank(name, rows)])
+            longer = np.empty((old + rows, *array.shape[1:]), array.dtype)
+            longer[:old], longer[old:] = array, self.columns()[name].fill
+            self.arrays[name] = longer
         return slice(old, old + rows)
 
     def copy(self) -> Self:
@@ -111,4 +113,4 @@ class Table:
     def lock(self) -> None:
         """Make every column read-only."""
         for array in self.arrays.values():
-            array.flags.writeable = False
+            array.setflags(write=False)

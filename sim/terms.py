@@ -7,6 +7,7 @@ can hold in some cities and not in others.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 
 import numpy as np
 
@@ -45,6 +46,7 @@ class Terms:
     requests: dict[str, Floats] = field(default_factory=dict, init=False)
 
     @classmethod
+    @cache
     def names(cls) -> tuple[str, ...]:
         """The offers, without the requests for money."""
         return tuple(item.name for item in fields(cls) if "unit" in item.metadata)
@@ -58,7 +60,7 @@ class Terms:
     def clear(self) -> None:
         """Take every offer back."""
         for name in self.names():
-            getattr(self, name)[:] = 0
+            getattr(self, name).fill(0)
         self.requests.clear()
 
     def request(self, line: str, payer: str, yearly: PerCity) -> None:

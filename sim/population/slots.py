@@ -16,9 +16,9 @@ import numpy as np
 from sim.population.firms import field_shares
 from sim.population.patents import PROPENSITY_SD, STARTUP_PATENTING
 from sim.population.people import SKILL_SD
-from sim.population.sharing import spread
+from sim.population.sharing import GOLDEN
 from sim.randomness import Luck
-from sim.shapes import Ints, PerCity
+from sim.shapes import Floats, Ints, PerCity
 from sim.state import ORDINARY, STARTUP, State
 
 if TYPE_CHECKING:
@@ -62,62 +62,65 @@ def put(
 ) -> None:
     """Make the rows of one table at once: groups of slots by city, equation (1)."""
     table = getattr(state, name)
-    parts: list[tuple[int, int, str, Values]] = []
-    for city in order:
-        for group, expected, values in groups:
-            n = how_many(state, luck, group, city, expected[city])
-            parts.append((city, n, group, values))
-    rows = table.grow(sum(n for _, n, _, _ in parts))
-    first = rows.start
+    numbers = np.array([how_many(state, luck, group, n) for group, n, _ in groups])
+    numbers = numbers[:, order].T.ravel()  # city by city, group by group
+    rows = table.grow(int(numbers.sum()))
+    index = np.arange(rows.start, rows.stop)
+    part = np.repeat(np.arange(len(numbers)), numbers)
+    first = (rows.start + np.cumsum(numbers) - numbers)[part]
+    table.city[rows] = np.repeat(order, len(groups))[part]
+    for i, (group, _, values) in enumerate(groups):
+        mine = part % len(groups) == i
+        place, start = index[mine] - first[mine], luck.uniform(f"first {group}", first[mine])
+        known = {"slot_month": months(state, place, start)}
+        for column, value in (known | values).items():
+            table.arrays[column][index[mine]] = value
     describe = {"firms": describe_firms, "talent": describe_talent, "funds": describe_funds}
-    for city, n, group, values in parts:
-        index = np.arange(first, first + n)
-        more = describe[name](state, luck, city, index, group)
-        known = {"city": city, "slot_month": months(state, index, luck, group)}
-        for column, value in (known | values | more).items():
-            table.arrays[column][first : first + n] = value
-        first += n
+    for column, value in describe[name](state, luck, index).items():
+        table.arrays[column][rows] = value
 
 
-def how_many(state: State, luck: Luck, name: str, city: int, expected: float) -> int:
+def how_many(state: State, luck: Luck, name: str, expected: PerCity) -> Ints:
     """Equation (1): the fractional part is settled by the city's own luck."""
-    key = np.array([int(state.cities.key[city])])
-    return int(expected + luck.uniform(f"number of {name}", key)[0])
+    return (expected + luck.uniform(f"number of {name}", state.cities.key)).astype(np.int64)
 
 
-def months(state: State, index: Ints, luck: Luck, name: str) -> Ints:
-    """Months of the year in which slots may open, evenly spread."""
-    start = float(luck.uniform(f"first {name}", index[:1])[0]) if index.size else 0.0
-    return state.month + (12 * spread(len(index), start)).astype(np.int64)
+def months(state: State, place: Ints, start: Floats) -> Ints:
+    """Months of the year in which slots may open, evenly spread in each city."""
+    return state.month + (12 * ((start + GOLDEN * place) % 1.0)).astype(np.int64)
 
 
-def describe_firms(state: State, luck: Luck, city: int, index: Ints, group: str) -> Values:
+def fields_of(state: State, city: Ints, lucky: Floats) -> Ints:
+    """Fields drawn by the shares of each city."""
+    n = len(state.fields)
+    share = np.array([field_shares(int(own), n) for own in state.region.speciality])
+    return (np.cumsum(share, axis=1)[city, :-1] <= lucky[:, None]).sum(axis=1)
+
+
+def describe_firms(state: State, luck: Luck, index: Ints) -> Values:
     """Field, place in the space of knowledge, quality and patent propensity."""
-    share = field_shares(int(state.region.speciality[city]), len(state.fields))
-    z = luck.normal("propensity", index)
-    level = state.cities.filing_level[city]
-    if group == "start-ups":
-        level = level * STARTUP_PATENTING
+    city = state.firms.city[index]
+    is_startup = state.firms.kind[index] == STARTUP
+    level = state.cities.filing_level[city] * np.where(is_startup, STARTUP_PATENTING, 1.0)
     return {
-        "field": np.searchsorted(np.cumsum(share)[:-1], luck.uniform("field", index), "right"),
+        "field": fields_of(state, city, luck.uniform("field", index)),
         "lot": luck.uniform("lot", index),
         "position": luck.uniform("position", index),
         "quality": luck.normal("quality", index),
-        "patent_propensity": level * np.exp(PROPENSITY_SD * z),
+        "patent_propensity": level * np.exp(PROPENSITY_SD * luck.normal("propensity", index)),
     }
 
 
-def describe_talent(state: State, luck: Luck, city: int, index: Ints, group: str) -> Values:
+def describe_talent(state: State, luck: Luck, index: Ints) -> Values:
     """Field and skill; a slot belongs to the city of graduation, or to that considered."""
-    share = field_shares(int(state.region.speciality[city]), len(state.fields))
-    lucky = luck.uniform("talent field", index)
+    city = state.talent.city[index]
     return {
         "home_city": city,
-        "field": np.searchsorted(np.cumsum(share)[:-1], lucky, "right"),
+        "field": fields_of(state, city, luck.uniform("talent field", index)),
         "skill": np.exp(SKILL_SD * luck.normal("skill", index) - SKILL_SD**2 / 2),
     }
 
 
-def describe_funds(state: State, luck: Luck, city: int, index: Ints, group: str) -> Values:
+def describe_funds(state: State, luck: Luck, index: Ints) -> Values:
     """The field that a fund knows best."""
     return {"field": (luck.uniform("fund field", index) * len(state.fields)).astype(np.int64)}

@@ -114,7 +114,8 @@ def fund_lines(state: State, params: Params) -> None:
     if not lines:
         return
     asked = np.array([state.terms.requests[line] for line in lines]) * state.cities.layout
-    limit = np.full(len(state.cities), params.outside_limit / 12) * state.cities.layout
+    limit = params.outside_limit / 12 * state.cities.layout
+    balances = [state.lines.setdefault(line, np.zeros(len(limit))) for line in lines]
     pools = {
         "special_fund": ("grants_pool", state.cities.grants_pool),
         "city_budgets": ("support_pool", state.cities.support_pool),
@@ -122,12 +123,12 @@ def fund_lines(state: State, params: Params) -> None:
     for row, payer in enumerate(PAYERS):
         account, pool = pools.get(payer, (payer, limit))
         paid = affordable(asked[:, row], pool)
-        state.money.pay(account, "lines", paid.sum(axis=0))
-        state.cities.plan_spending += paid.sum(axis=0)
+        total = paid.sum(axis=0)
+        state.money.pay(account, "lines", total)
+        state.cities.plan_spending += total
         if payer in pools:
-            pool -= paid.sum(axis=0)
-        for line, amount in zip(lines, paid, strict=True):
-            balance = state.lines.setdefault(line, np.zeros(len(state.cities)))
+            pool -= total
+        for balance, amount in zip(balances, paid, strict=True):
             balance += amount
     services = state.lines.get(SERVICES)
     if services is not None:

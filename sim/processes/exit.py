@@ -85,8 +85,10 @@ def hazard(sales: PerFirm, params: Params) -> PerFirm:
 
 def closing(sales: PerFirm, cash: PerFirm, age: Ints, luck: PerFirm, params: Params) -> Bools:
     """Which of the open firms close this month; `sales` a year, `age` in months."""
-    by_luck = luck < 1 - np.exp(-hazard(sales, params) / 12)
-    return (age >= params.protected) & (by_luck | (cash < -params.debt_limit * sales))
+    gone = cash < -params.debt_limit * sales
+    few = np.flatnonzero(luck < 1 - np.exp(-params.highest / 12))  # the others are safe
+    gone[few] |= luck[few] < 1 - np.exp(-hazard(sales[few], params) / 12)
+    return gone & (age >= params.protected)
 
 
 def step(state: State, params: Params, luck: Luck) -> None:
@@ -119,7 +121,9 @@ def hand_over_patents(state: State, params: Params, luck: Luck, rows: Ints) -> N
     open_now[rows] = False
     fit = open_now[buyers] & (buyers >= 0)
     buyer = np.where(fit.any(axis=1), buyers[np.arange(len(rows)), fit.argmax(axis=1)], -1)
-    years = firms.patents * firms.patent_age
+    taken = buyer[buyer >= 0]
+    years = np.zeros(len(firms))
+    years[taken] = firms.patents[taken] * firms.patent_age[taken]
     for name, account, lost_to, odd in (
         ("patents", "in_force", "lapsed", luck.uniform("patents", rows)),
         ("queue", "pending", "refused", luck.uniform("queue", rows, QUEUE_MONTHS)),
@@ -133,7 +137,6 @@ def hand_over_patents(state: State, params: Params, luck: Luck, rows: Ints) -> N
         give(stock, buyer, kept)
         if name == "patents":
             give(years, buyer, kept * firms.patent_age[rows])
-    taken = buyer[buyer >= 0]
     firms.patent_age[taken] = years[taken] / np.maximum(firms.patents[taken], 1)
 
 
@@ -146,7 +149,8 @@ def share_of(stock: Ints, share: float, luck: Floats) -> Ints:
 def give(stock: Ints | Floats, buyer: Ints, kept: Ints | Floats) -> None:
     """Add what each buyer takes over; one buyer may take from several, -1 takes nothing."""
     order = np.argsort(buyer, kind="stable")
-    order = order[buyer[order] >= 0]
+    order = order[np.count_nonzero(buyer < 0) :]
     if order.size:
-        who, first = np.unique(buyer[order], return_index=True)
-        stock[who] += np.add.reduceat(kept[order], first, axis=0)
+        who = buyer[order]
+        first = np.flatnonzero(np.concatenate([[True], who[1:] != who[:-1]]))
+        stock[who[first]] += np.add.reduceat(kept[order], first, axis=0)

@@ -155,9 +155,10 @@ def base_income(state: State, params: Params) -> PerInstitute:
     base = institutes.base_funding * growth
     size = np.maximum(state.by_city(institutes.city, institutes.rd_start), 1e-12)
     grants = (cities.institute_grants / size)[institutes.city] * institutes.rd_start
+    granted = state.by_city(institutes.city, grants)
     state.money.pay("central_government", "institutes", state.by_city(institutes.city, base))
-    state.money.pay("grants_pool", "institutes", state.by_city(institutes.city, grants))
-    cities.grants_pool -= state.by_city(institutes.city, grants)
+    state.money.pay("grants_pool", "institutes", granted)
+    cities.grants_pool -= granted
     return base + grants
 
 
@@ -169,12 +170,14 @@ def contract_research(state: State, params: Params) -> PerInstitute:
     total = np.where(of_city > 0, state.terms.contract_research * cities.layout / 12, 0.0)
     public = np.minimum(state.lines.get("technology_platforms", np.zeros(len(cities))), total)
     chosen = firms.is_rd_active & clients(firms.lot, state.year, params.client_share)
-    demand = np.where(chosen, firms.rd_spending, 0.0)
-    fee = contract_fees(total - public, firms.city, demand, firms.weight, params.client_cap)
-    paid = state.by_city(firms.city, firms.weight * fee)
+    rows = np.flatnonzero(chosen)
+    city, weight, demand = firms.city[rows], firms.weight[rows], firms.rd_spending[rows]
+    fee = contract_fees(total - public, city, demand, weight, params.client_cap)
+    paid = state.by_city(city, weight * fee)
 
-    firms.contract_fee[:] = fee
-    firms.cash -= fee
+    firms.contract_fee[:] = 0
+    firms.contract_fee[rows] = fee
+    firms.cash[rows] -= fee
     if public.any():
         state.lines["technology_platforms"] -= public
     state.money.pay("firms", "institutes", paid)

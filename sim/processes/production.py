@@ -31,7 +31,7 @@ import numpy as np
 
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
-from sim.shapes import Bools, Floats, PerCity, PerField, PerFirm
+from sim.shapes import Bools, Floats, Ints, PerCity, PerField, PerFirm
 from sim.state import State
 
 WRITES = (
@@ -122,6 +122,7 @@ def other_output(
 
 def step(state: State, params: Params, luck: Luck) -> None:
     firms, fields = state.firms, state.fields
+    rows = np.flatnonzero(firms.is_active)  # half of the rows: the others hold zeros
     mean = field_productivity(state)
     fields.growth += (np.log(mean / fields.productivity) * 12 - fields.growth) / 12
     fields.productivity[:] = mean
@@ -129,54 +130,51 @@ def step(state: State, params: Params, luck: Luck) -> None:
     growth = params.demand_growth * (state.month + 1) / 12
     growth += float(path_at(state.region.inputs["demand_shift"], state.month)[0])
     total = demand(fields.demand_start, relative, growth, params.demand_response)
-    pull = attractiveness(firms.appeal, firms.productivity)
-    sums = np.bincount(firms.field, firms.weight * pull, len(fields))
-    fields.unit_sales[:] = total / sums
-    firms.sales[:] = fields.unit_sales[firms.field] * pull
-    firms.sales_mean += np.where(firms.sales_mean > 0, 1 / 12, 1.0) * (
-        firms.sales - firms.sales_mean
-    )
-    firms.workers[:] = (
-        12 * firms.sales / (params.sales_per_worker * np.maximum(firms.productivity, 1e-9))
-    )
-    settle(state, params)
-    rest_of_economy(state, params)
+    kind, level, past = firms.field[rows], firms.productivity[rows], firms.sales_mean[rows]
+    pull = attractiveness(firms.appeal[rows], level)
+    fields.unit_sales[:] = total / np.bincount(kind, firms.weight[rows] * pull, len(fields))
+    sales = fields.unit_sales[kind] * pull
+    firms.sales[rows] = sales
+    firms.sales_mean[rows] = past + np.where(past > 0, 1 / 12, 1.0) * (sales - past)
+    firms.workers[rows] = 12 * sales / (params.sales_per_worker * np.maximum(level, 1e-9))
+    settle(state, params, rows)
+    rest_of_economy(state, params, rows)
 
 
 def field_productivity(state: State) -> PerField:
     """Geometric mean productivity of each field, weighted by last month's sales."""
     firms, n = state.firms, len(state.fields)
-    weight = firms.weight * firms.sales * firms.is_active
-    log_a = np.log(np.where(firms.is_active, firms.productivity, 1.0))
-    return np.exp(
-        np.bincount(firms.field, weight * log_a, n) / np.bincount(firms.field, weight, n)
-    )
+    rows = np.flatnonzero(firms.is_active)
+    kind, weight = firms.field[rows], firms.weight[rows] * firms.sales[rows]
+    log_a = np.log(firms.productivity[rows])
+    return np.exp(np.bincount(kind, weight * log_a, n) / np.bincount(kind, weight, n))
 
 
-def settle(state: State, params: Params) -> None:
-    """Customers pay; wages, taxes and dividends go out."""
-    firms = state.firms
-    value = params.value_added * firms.sales
+def settle(state: State, params: Params, rows: Ints) -> None:
+    """Customers pay open firms; wages, taxes and dividends go out."""
+    firms, pay = state.firms, state.money.pay
+    city, weight, rd = firms.city[rows], firms.weight[rows], firms.rd_spending[rows]
+    value = params.value_added * firms.sales[rows]
     wages = params.labour_share * value
-    firms.profit[:] = value - wages
-    tax = taxes(firms.profit, firms.rd_spending, firms.is_certified, params)
-    rest = firms.profit - firms.rd_spending - tax
-    dividends = params.payout * np.maximum(rest, 0)
-    firms.cash += firms.profit - tax - dividends
-    pay = state.money.pay
+    profit = value - wages
+    tax = taxes(profit, rd, firms.is_certified[rows], params)
+    dividends = params.payout * np.maximum(profit - rd - tax, 0)
+    firms.profit[rows] = profit
+    firms.cash[rows] += profit - tax - dividends
     for source, target, amount in (
         ("customers", "firms", value), ("firms", "households", wages),
         ("firms", "treasury", tax), ("firms", "owners", dividends),
     ):  # fmt: skip
-        pay(source, target, state.by_city(firms.city, firms.weight * amount))
+        pay(source, target, state.by_city(city, weight * amount))
 
 
-def rest_of_economy(state: State, params: Params) -> None:
+def rest_of_economy(state: State, params: Params, rows: Ints) -> None:
     """Output, capital and employment of the cities, equations (5) and (6)."""
     cities, firms, region = state.cities, state.firms, state.region
+    city, weight = firms.city[rows], firms.weight[rows]
     growth = region.input("employment_growth", state.year) / 100
     cities.employment *= np.exp(growth / 12)
-    labour = cities.employment - state.by_city(firms.city, firms.weight * firms.workers)
+    labour = cities.employment - state.by_city(city, weight * firms.workers[rows])
     path = path_at(region.inputs["other_productivity"], state.month)
     relative = city_productivity(state) / np.exp(
         path_at(region.inputs["firm_productivity"], state.month)
@@ -185,7 +183,7 @@ def rest_of_economy(state: State, params: Params) -> None:
         cities.output_start, path + cities.platform_gain, cities.capital / cities.capital_start,
         labour / cities.labour_start, relative, params,
     )  # fmt: skip
-    value = params.value_added * state.by_city(firms.city, firms.weight * firms.sales)
+    value = params.value_added * state.by_city(city, weight * firms.sales[rows])
     cities.gdp[:] = cities.other_output + value
     invested = region.input("investment_rate", state.year) * cities.gdp
     cities.capital *= 1 - params.depreciation / 12
@@ -202,7 +200,7 @@ def path_at(path: Floats, month: int) -> PerCity:
 def city_productivity(state: State) -> PerCity:
     """Geometric mean productivity of each city's firms, weighted by sales."""
     firms = state.firms
-    weight = firms.weight * firms.sales
-    log_a = np.log(np.where(firms.is_active, firms.productivity, 1.0))
-    total = state.by_city(firms.city, weight)
-    return np.exp(state.by_city(firms.city, weight * log_a) / total)
+    rows = np.flatnonzero(firms.is_active)
+    city, weight = firms.city[rows], firms.weight[rows] * firms.sales[rows]
+    log_a = np.log(firms.productivity[rows])
+    return np.exp(state.by_city(city, weight * log_a) / state.by_city(city, weight))

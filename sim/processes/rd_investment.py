@@ -35,7 +35,7 @@ import numpy as np
 
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
-from sim.shapes import Bools, PerFirm
+from sim.shapes import Bools, Ints, PerCity, PerFirm
 from sim.state import State
 from sim.support import clients, pay_grants, pay_vouchers
 
@@ -165,42 +165,45 @@ def possible(
     return np.minimum(np.minimum(1.0, slack * filled) * wish, means)
 
 
-def status(is_active: Bools, was: Bools, luck: PerFirm, params: Params) -> Bools:
-    """Who does R&D: idle firms start, active ones stop, at yearly hazards."""
+def status(was: Bools, luck: PerFirm, params: Params) -> Bools:
+    """Which open firms do R&D: idle ones start, active ones stop, at yearly hazards."""
     start, stop = 1 - np.exp(-np.array([params.start_hazard, params.stop_hazard]) / 12)
-    return is_active & np.where(was, luck > stop, luck < start)
+    return np.where(was, luck > stop, luck < start)
 
 
 def step(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
-    n = len(firms)
-    firms.is_rd_active[:] = status(
-        firms.is_active, firms.is_rd_active, luck.uniform("status", n), params
-    )
+    rows = np.flatnonzero(firms.is_active)  # half of the rows: the others hold zeros
+    city, cash = firms.city[rows], firms.cash[rows]
+    active = status(firms.is_rd_active[rows], luck.uniform("status", rows), params)
+    firms.is_rd_active[rows] = active
     use_instruments(state, params)
-    firms.rd_shock[:] = firms.is_active * next_shock(
-        firms.rd_shock, luck.normal("shock", n), params.persistence, params.shock_sd
+    firms.rd_shock[rows] = shock = next_shock(
+        firms.rd_shock[rows], luck.normal("shock", rows), params.persistence, params.shock_sd
     )
-    cut = np.minimum(state.terms.instrument_cost_cut, 1)[firms.city]
-    user_cost = 1 - params.equipment_share * np.where(firms.is_instrument_user, cut, 0.0)
-    shift = trend(state.month, params) + city_drift(state)[firms.city] + firms.rd_shock
-    active = np.where(firms.is_rd_active, firms.rd_propensity, 0.0)
-    firms.rd_wanted[:] = wanted(firms.sales_mean, active, shift, user_cost, params)
+    cut = np.minimum(state.terms.instrument_cost_cut, 1)[city]
+    user_cost = 1 - params.equipment_share * np.where(firms.is_instrument_user[rows], cut, 0)
+    shift = (trend(state.month, params) + city_drift(state))[city] + shock
+    propensity = np.where(active, firms.rd_propensity[rows], 0.0)
+    wish = wanted(firms.sales_mean[rows], propensity, shift, user_cost, params)
+    firms.rd_wanted[rows] = wish
 
-    wish = firms.rd_wanted + np.where(firms.is_rd_active, firms.rd_jump, 0.0)
-    extra = params.grant_additionality * firms.rd_grant + spend_venture(state, params)
-    own = possible(wish, firms.staff_filled, firms.profit, firms.cash, params.staff_slack)
-    own -= np.minimum(params.contract_replaces * firms.contract_fee, own)
-    firms.rd_spending[:] = own + extra
-    wage = state.cities.wage[firms.city, firms.field]
-    firms.staff_wanted[:] = 12 * params.labour_share * (wish + extra) / wage
-    firms.cash -= firms.rd_spending
-    book(state, params)
+    wish += np.where(active, firms.rd_jump[rows], 0.0)
+    extra = params.grant_additionality * firms.rd_grant[rows]
+    extra += spend_venture(state, params, rows)
+    filled, surplus = firms.staff_filled[rows], firms.profit[rows]
+    own = possible(wish, filled, surplus, cash, params.staff_slack)
+    own -= np.minimum(params.contract_replaces * firms.contract_fee[rows], own)
+    firms.rd_spending[rows] = spent = own + extra
+    wage = state.cities.wage[city, firms.field[rows]]
+    firms.staff_wanted[rows] = 12 * params.labour_share * (wish + extra) / wage
+    firms.cash[rows] = cash - spent
+    book(state, params, state.by_city(city, firms.weight[rows] * spent))
     pay_vouchers(state, params.voucher_part)
     pay_grants(state, params.grant_coverage, params.grant_misuse)
 
 
-def city_drift(state: State) -> PerFirm:
+def city_drift(state: State) -> PerCity:
     """Log drift of the wish beyond the zone's, by city (region data, fitted)."""
     return state.region.input("rd_drift", state.year)
 
@@ -211,29 +214,30 @@ def use_instruments(state: State, params: Params) -> None:
     There are no more users than vouchers that the line can pay.
     """
     firms, terms = state.firms, state.terms
-    small = firms.is_rd_active & (12 * firms.sales_mean < params.small_firm)
+    is_small = 12 * firms.sales_mean < params.small_firm
+    small = np.flatnonzero(firms.is_rd_active & is_small)
+    city = firms.city[small]
     money = params.voucher_part * 12 * state.lines.get(INSTRUMENTS, np.zeros(len(state.cities)))
     places = money / params.voucher
-    number = np.maximum(state.by_city(firms.city, firms.weight * small), 1.0)
+    number = np.maximum(state.by_city(city, firms.weight[small]), 1.0)
     share = np.minimum(terms.instrument_users, places / number)
-    chosen = clients(firms.lot, state.year + 2, share[firms.city])
-    firms.is_instrument_user[:] = small & chosen
-    boost = firms.instrument_boost * 0.5 ** (1 / (12 * params.boost_half_life))
-    now = np.where(firms.is_instrument_user, terms.instrument_yield[firms.city], 0.0)
-    firms.instrument_boost[:] = np.maximum(boost, now)
+    users = small[clients(firms.lot[small], state.year + 2, share[city])]
+    firms.is_instrument_user[:] = False
+    firms.is_instrument_user[users] = True
+    boost = firms.instrument_boost
+    boost *= 0.5 ** (1 / (12 * params.boost_half_life))
+    boost[users] = np.maximum(boost[users], terms.instrument_yield[firms.city[users]])
 
 
-def spend_venture(state: State, params: Params) -> PerFirm:
-    """This month's part of the venture money set aside for R&D."""
-    firms = state.firms
-    spent = firms.venture_rd / params.venture_months * firms.is_active
-    firms.venture_rd -= spent
+def spend_venture(state: State, params: Params, rows: Ints) -> PerFirm:
+    """This month's part of the venture money set aside for R&D by open firms."""
+    money = state.firms.venture_rd[rows]
+    spent = money / params.venture_months
+    state.firms.venture_rd[rows] = money - spent
     return spent
 
 
-def book(state: State, params: Params) -> None:
-    """R&D spending pays people and suppliers."""
-    firms = state.firms
-    spent = state.by_city(firms.city, firms.weight * firms.rd_spending)
+def book(state: State, params: Params, spent: PerCity) -> None:
+    """R&D spending, by city, pays people and suppliers."""
     state.money.pay("firms", "households", params.labour_share * spent)
     state.money.pay("firms", "suppliers", (1 - params.labour_share) * spent)

@@ -131,17 +131,17 @@ def sell_stakes(state: State, params: DealParameters, luck: Luck) -> None:
     """Sell ripe stakes, equation (6), and write off those in closed companies."""
     firms = state.firms
     rows = np.flatnonzero(firms.stake > 0)
-    age = state.month - firms.venture_month[rows]
+    is_open, age = firms.is_active[rows], state.month - firms.venture_month[rows]
+    sold = rows[is_open & (age >= 12 * params.holding_years)]
     hazard = 1 - (1 - params.exit_hazard) ** (1 / 12)
-    ripe = (age >= 12 * params.holding_years) & (luck.uniform("sell", rows) < hazard)
-    sold = ripe & firms.is_active[rows]
-    share = firms.stake_public[rows] / firms.stake[rows]
-    amount = exit_proceeds(firms.stake[rows], share, luck.normal("multiple", rows), params)
-    amount *= sold
-    city = state.funds.city[firms.fund[rows]]
+    sold = sold[luck.uniform("sell", sold) < hazard]
+    stake = firms.stake[sold]
+    share = firms.stake_public[sold] / stake
+    amount = exit_proceeds(stake, share, luck.normal("multiple", sold), params)
+    city = state.funds.city[firms.fund[sold]]
     state.money.pay("buyers", "funds", state.by_city(city, amount))
     hand_back(state, city, amount, share, params)
-    over = rows[sold | ~firms.is_active[rows]]
+    over = np.concatenate([sold, rows[~is_open]])
     firms.stake[over] = firms.stake_public[over] = 0.0
     firms.fund[over] = -1
 
@@ -150,13 +150,12 @@ def buy_stakes(state: State, params: DealParameters, luck: Luck) -> None:
     """Let funds with cash choose among young start-ups, equations (4) and (5)."""
     firms, funds = state.firms, state.funds
     size = np.maximum(params.deal_size, funds.committed / params.deals_per_fund)
-    chance = np.where(funds.capital >= size, funds.capital / (params.patience * size), 0.0)
-    ready = np.flatnonzero(funds.is_active & (luck.uniform("deal", len(funds)) < chance))
+    rich = np.flatnonzero(funds.is_active & (funds.capital >= size))
+    chance = funds.capital[rich] / (params.patience * size[rich])
+    ready = rich[luck.uniform("deal", rich) < chance]
     # By slot, not by who opened: the list of candidates is the same in every arm.
-    since = state.month - firms.slot_month
-    pool = np.flatnonzero(
-        (firms.kind == STARTUP) & (since >= 0) & (since < 12 * params.startup_years)
-    )
+    slot, first = firms.slot_month, state.month - 12 * params.startup_years
+    pool = np.flatnonzero((firms.kind == STARTUP) & (slot > first) & (slot <= state.month))
     if not (len(ready) and len(pool)):
         return
     draw = luck.uniform("candidate", ready, params.candidates)
@@ -178,7 +177,7 @@ def appraise(
     away = city != home
     cut = state.terms.visit_time_cut
     minutes = state.region.travel[home, city] + params.access - np.maximum(cut[home], cut[city])
-    hours = np.where(away, np.maximum(minutes, 0.0), 0.0) / 60
+    hours = np.maximum(minutes, 0.0) * away / 60
     same = firms.field[target] == funds.field[fund][:, None]
     value = score(firms.quality[target], error, same, hours, away, params)
     gone = funds.invested_away[fund] + size
@@ -201,17 +200,17 @@ def settle(
     state.money.pay("funds", "firms", sent, received)
     state.flows.add("capital", home, city, amount)
     funds.capital[fund] -= amount
-    funds.invested_home[fund] += amount * (home == city)
-    funds.invested_away[fund] += amount * (home != city)
+    at_home = amount * (home == city)
+    funds.invested_home[fund] += at_home
+    funds.invested_away[fund] += amount - at_home
     firms.cash += paid
     firms.venture_rd += params.rd_share * paid
     firms.stake += paid
     firms.stake_public += np.bincount(firm, amount * funds.public_share[fund], len(firms))
-    fresh, first = np.unique(firm, return_index=True)
-    leader = fund[first][firms.fund[fresh] < 0]
-    fresh = fresh[firms.fund[fresh] < 0]
-    firms.fund[fresh] = leader
-    firms.venture_month[fresh] = state.month
+    new = firms.fund[firm] < 0
+    # Of several funds the first leads: of several values numpy keeps the last.
+    firms.fund[firm[new][::-1]] = fund[new][::-1]
+    firms.venture_month[firm[new]] = state.month
 
 
 def hand_back(

@@ -40,6 +40,7 @@ import numpy as np
 
 from sim.candidates import draw
 from sim.parameters import Parameters, parameter
+from sim.partners import field_distance, meeting_city, of_all, partners
 from sim.randomness import Luck
 from sim.shapes import Bools, CityToCity, Floats, Ints, PerCity
 from sim.state import FIRM, INSTITUTE, Firms, Institutes, State
@@ -124,14 +125,14 @@ def cognitive_distance(of_fields: Floats, place: Floats, other: Floats) -> Float
 def door_to_door(travel: CityToCity, cut: PerCity, between: float, within: float) -> CityToCity:
     """Minutes of a visit, equation (4); within a city nothing is cut."""
     away = np.maximum(travel + between - np.maximum(cut[:, None], cut[None, :]), 0.0)
-    same = np.eye(len(cut), dtype=bool)
-    return np.where(same, within, away)
+    np.fill_diagonal(away, within)
+    return away
 
 
 def growth(mass: Floats, start: Floats, mean: float) -> Floats:
     """Growth of a candidate since its start beyond that of all, equation (5)."""
     own = np.log(np.maximum(mass, 1e-300) / np.maximum(start, 1e-300))
-    return np.clip(own - mean, -GROWTH_CAP, GROWTH_CAP)
+    return np.minimum(np.maximum(own - mean, -GROWTH_CAP), GROWTH_CAP)
 
 
 def best(utility: Floats, reservation: float) -> tuple[Ints, Bools]:
@@ -156,15 +157,16 @@ def step(state: State, params: Params, luck: Luck) -> None:
     rows = free[luck.uniform("search", free) < params.search_rate / 12]
     if not len(rows):
         return
-    kind, row = candidates(state, rows, luck)
-    city, near, value = appraise(state, rows, kind, row, params)
+    who = candidates(state, rows, luck)
+    city, near, value = appraise(state, rows, who, params)
     choice, found = best(value + luck.gumbel("taste", rows, CANDIDATES), params.reservation)
 
     at, pick = np.flatnonzero(found), choice[found]
-    rows, kind, row = rows[at], kind[at, pick], row[at, pick]
-    old = (firms.partner[rows] == row) & (firms.partner_kind[rows] == kind)
-    firms.tie[rows] = np.where(old, firms.tie[rows] + 1, 1.0)
-    firms.partner[rows], firms.partner_kind[rows] = row, kind
+    rows, who = rows[at], who[at, pick]
+    firms.tie[rows] = np.where(partners(firms, rows) == who, firms.tie[rows] + 1, 1.0)
+    of_firm = who < len(firms)
+    firms.partner[rows] = np.where(of_firm, who, who - len(firms))
+    firms.partner_kind[rows] = np.where(of_firm, FIRM, INSTITUTE)
     firms.partner_city[rows] = city[at, pick]
     firms.pair_until[rows] = month + params.project_months - 1
     firms.pair_yield[rows] = pair_yield(near[at, pick], params.pair_gain)
@@ -172,77 +174,61 @@ def step(state: State, params: Params, luck: Luck) -> None:
 
 def keep_running(state: State) -> Ints:
     """Rows whose project goes on; that of the others ends. Partners may have moved."""
-    firms, institutes = state.firms, state.institutes
-    rows = np.flatnonzero(firms.pair_until >= state.month)
-    partner = firms.partner[rows]
-    from_firm = firms.partner_kind[rows] == FIRM
-    peer, school = np.where(from_firm, partner, 0), np.where(from_firm, 0, partner)
-    lives = np.where(from_firm, firms.is_active[peer], institutes.is_active[school])
-    here = firms.city[rows]
-    present = institutes.branches[school, here]
-    away = np.where(present, here, institutes.city[school])
-
-    on = lives & firms.is_active[rows]
-    firms.partner_city[rows] = np.where(from_firm, firms.city[peer], away)
-    firms.pair_until[rows[~on]] = state.month - 1
-    firms.pair_yield[firms.pair_until < state.month] = 0.0
+    firms = state.firms
+    running = firms.pair_until >= state.month
+    rows = np.flatnonzero(running)
+    who = partners(firms, rows)
+    firms.partner_city[rows] = meeting_city(state, who, firms.city[rows])
+    on = of_all(state, "is_active")[who] & firms.is_active[rows]
+    ended = rows[~on]
+    firms.pair_until[ended] = state.month - 1
+    running[ended] = False
+    firms.pair_yield *= running
     return rows[on]
 
 
-def candidates(state: State, rows: Ints, luck: Luck) -> tuple[Ints, Ints]:
-    """Kind and row of eight candidates of each searcher."""
-    firms, institutes = state.firms, state.institutes
-    kind = np.full((len(rows), CANDIDATES), FIRM)
-    kind[:, ::2] = INSTITUTE
-    chance = luck.uniform("candidate", rows, CANDIDATES)
-    row = np.empty_like(kind)
-    row[:, ::2] = draw(institutes.start_mass, chance[:, ::2])
-    row[:, 1::2] = draw(firms.start_mass * firms.weight, chance[:, 1::2])
-    tied = firms.tie[rows] > 0
-    kind[tied, 0] = firms.partner_kind[rows[tied]]
-    row[tied, 0] = firms.partner[rows[tied]]
-    return kind, row
+def candidates(state: State, rows: Ints, luck: Luck) -> Ints:
+    """Numbers of eight candidates of each searcher."""
+    firms, chance = state.firms, luck.uniform("candidate", rows, CANDIDATES)
+    who = np.empty(chance.shape, dtype=np.int64)
+    who[:, ::2] = len(firms) + draw(state.institutes.start_mass, chance[:, ::2])
+    who[:, 1::2] = draw(firms.start_mass * firms.weight, chance[:, 1::2])
+    tied = np.flatnonzero(firms.tie[rows] > 0)
+    who[tied, 0] = partners(firms, rows[tied])
+    return who
 
 
 def appraise(
-    state: State, rows: Ints, kind: Ints, row: Ints, params: Params
+    state: State, rows: Ints, who: Ints, params: Params
 ) -> tuple[Ints, Floats, Floats]:
     """City, proximity and utility (1) of candidates; impossible ones are worth -inf."""
     firms, institutes = state.firms, state.institutes
-    is_firm, me, here = kind == FIRM, rows[:, None], firms.city[rows][:, None]
-    peer, school = np.where(is_firm, row, 0), np.where(is_firm, 0, row)
-
-    def of(column: str) -> Floats:
-        return np.where(is_firm, firms.arrays[column][peer], institutes.arrays[column][school])
-
-    city = of("city")
-    city = np.where(~is_firm & institutes.branches[school, here], here, city)
-    distances, field = state.region.field_distance, firms.field[me]
-    mixed = (institutes.field_weights[:, :, None] * distances).sum(axis=1)
-    apart = np.where(is_firm, distances[firms.field[peer], field], mixed[school, field])
-    place = np.where(is_firm, firms.position[peer], institutes.lot[school])
-    distance = cognitive_distance(apart, firms.position[me], place)
+    here = firms.city[rows][:, None]
+    city = meeting_city(state, who, here)
+    place = np.concatenate([firms.position, institutes.lot]).take(who)
+    apart = field_distance(state, firms.field[rows][:, None], who)
+    distance = cognitive_distance(apart, firms.position[rows][:, None], place)
     near = proximity(distance, params.optimum, params.tolerance)
 
-    cut = state.terms.visit_time_cut
-    travel, between, within = state.region.travel, params.access_between, params.access_within
-    minutes = door_to_door(travel, cut, between, within)[here, city]
-    known = (kind == firms.partner_kind[me]) & (row == firms.partner[me])
+    travel, cut = state.region.travel, state.terms.visit_time_cut
+    minutes = door_to_door(travel, cut, params.access_between, params.access_within)
+    visit = (params.visit_cost * minutes / 60).take(here * len(cut) + city)
+    tie = (params.tie_value * np.log1p(firms.tie[rows]))[:, None]
+    mass, start = of_all(state, "rd_lagged").take(who), of_all(state, "start_mass").take(who)
     value = (
         params.cognitive_weight * near
-        - params.visit_cost * minutes / 60
+        - visit
         - (params.border_cost + params.home_knowledge) * (city != here)
-        + params.tie_value * np.log1p(np.where(known, firms.tie[me], 0.0))
-        + growth(of("rd_lagged"), of("start_mass"), mean_growth(firms, institutes))
+        + tie * (partners(firms, rows)[:, None] == who)
+        + growth(mass, start, mean_growth(firms, institutes))
     )
-    doing_rd = np.where(is_firm, firms.is_rd_active[peer] & (peer != me), True)
-    return city, near, np.where(of("is_active") & doing_rd, value, -np.inf)
+    fit = np.concatenate([firms.is_active & firms.is_rd_active, institutes.is_active])
+    return city, near, np.where(fit.take(who) & (who != rows[:, None]), value, -np.inf)
 
 
 def mean_growth(firms: Firms, institutes: Institutes) -> float:
     """Log growth of the R&D of all who are open, relative to their start."""
-    now = (firms.weight * firms.rd_lagged * firms.is_active).sum()
-    then = (firms.weight * firms.start_mass * firms.is_active).sum()
-    now += (institutes.rd_lagged * institutes.is_active).sum()
-    then += (institutes.start_mass * institutes.is_active).sum()
+    weight, is_open = firms.weight * firms.is_active, institutes.is_active
+    now = (weight * firms.rd_lagged).sum() + (institutes.rd_lagged * is_open).sum()
+    then = (weight * firms.start_mass).sum() + (institutes.start_mass * is_open).sum()
     return float(np.log(max(now, 1e-300) / max(then, 1e-300)))

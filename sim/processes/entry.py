@@ -107,7 +107,8 @@ def propensity(luck: Floats, is_startup: Bools, params: Params) -> PerFirm:
 
 def step(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
-    slots = np.flatnonzero((firms.slot_month == state.month) & ~firms.is_active)
+    slots = np.flatnonzero(firms.slot_month == state.month)
+    slots = slots[~firms.is_active[slots]]
     odds = params.log_odds + params.growth_response * state.fields.growth[firms.field[slots]]
     is_startup = firms.kind[slots] == STARTUP
     climate = venture_climate(state, params.usual_venture)[firms.city[slots]]
@@ -120,8 +121,9 @@ def venture_climate(state: State, usual: float) -> Floats:
     """Funds' cash per start-up of a city relative to what is usual, less one."""
     firms, funds = state.firms, state.funds
     capital = state.by_city(funds.city, funds.capital)
-    starts = state.by_city(firms.city, (firms.kind == STARTUP) & firms.is_active) + 1.0
-    return np.clip(capital / starts / usual - 1, -1, 1)
+    starts = np.flatnonzero((firms.kind == STARTUP) & firms.is_active)
+    starts = np.bincount(firms.city[starts], minlength=len(capital)) + 1.0
+    return np.minimum(np.maximum(capital / starts / usual - 1, -1), 1)
 
 
 def open_firms(state: State, params: Params, luck: Luck, rows: Ints) -> None:
@@ -136,9 +138,8 @@ def open_firms(state: State, params: Params, luck: Luck, rows: Ints) -> None:
     firms.is_active[rows] = True
     firms.birth_month[rows] = state.month
     firms.productivity[rows] = productivity
-    firms.appeal[rows] = sales / 12 / (fields.unit_sales[field] * productivity**2)
-    firms.sales[rows] = sales / 12
-    firms.sales_mean[rows] = sales / 12
+    firms.sales[rows] = firms.sales_mean[rows] = monthly = sales / 12
+    firms.appeal[rows] = monthly / (fields.unit_sales[field] * productivity**2)
     firms.rd_propensity[rows] = propensity(luck.normal("propensity", rows), is_startup, params)
     firms.is_rd_active[rows] = does_rd
     firms.staff_filled[rows] = 1

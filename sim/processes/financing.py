@@ -105,7 +105,12 @@ def displaced(public: Floats, share: Floats, crowd_in: float) -> Floats:
 
 def first_of_city(rows: Ints, city: Ints) -> Ints:
     """The first of the rows in each city."""
-    return rows[np.unique(city[rows], return_index=True)[1]]
+    if not len(rows):
+        return rows
+    here = city[rows][::-1]
+    first = np.full(here.max() + 1, -1)
+    first[here] = rows[::-1]  # of several values numpy keeps the last
+    return first[first >= 0]
 
 
 def owed(state: State) -> PerCity:
@@ -132,41 +137,47 @@ def raise_funds(state: State, params: Params, luck: Luck) -> None:
     funds, cities, terms = state.funds, state.cities, state.terms
     slots = np.flatnonzero((funds.slot_month == state.month) & ~funds.is_active)
     waiting = cities.private_waiting + cities.private_commitments
-    free = state.lines.get(LINE, np.zeros(len(cities))) - owed(state)
+    free = state.lines.get(LINE, 0.0) - owed(state)
     public = public_part(free, terms.match_share, terms.match_cap, params.smallest_fund)
-    able = funds.is_matched[slots] & (public[funds.city[slots]] > 0)
-    matched = first_of_city(slots[able], funds.city)
-    at = funds.city[matched]
-    waiting[at] -= displaced(public, terms.match_share, params.crowd_in)[at]
+    bound = funds.is_matched[slots]
+    matched, private = slots[bound], slots[~bound]
+    matched = first_of_city(matched[public[funds.city[matched]] > 0], funds.city)
+    if len(matched):
+        at = funds.city[matched]
+        given, share = public[at], terms.match_share[at]
+        waiting[at] -= displaced(given, share, params.crowd_in)
+        funds.public_share[matched] = share
+        funds.leave_extra[matched] = terms.fund_leave_home[at]
+        funds.committed[matched] = given / share
 
     chance = np.where(waiting >= params.smallest_fund, waiting / params.fund_size, 0.0)
-    able = luck.uniform("open", slots) < chance[funds.city[slots]]
-    private = first_of_city(slots[able & ~funds.is_matched[slots]], funds.city)
+    private = private[luck.uniform("open", private) < chance[funds.city[private]]]
+    private = first_of_city(private, funds.city)
+    at = funds.city[private]
+    funds.committed[private] = waiting[at]
+    waiting[at] = 0.0
 
     rows = np.concatenate([matched, private])
     funds.is_active[rows] = True
     funds.birth_month[rows] = state.month
-    funds.public_share[matched] = terms.match_share[at]
-    funds.leave_extra[matched] = terms.fund_leave_home[at]
-    funds.committed[matched] = public[at] / terms.match_share[at]
-    funds.committed[private] = waiting[funds.city[private]]
-    waiting[funds.city[private]] = 0.0
     cities.private_waiting[:] = waiting
     cities.private_commitments *= (1 + params.commitment_growth) ** (1 / 12)
 
 
 def call_money(state: State, params: Params) -> None:
     """One month's call of what was promised, and the fee; the line pays what it can."""
-    funds = state.funds
+    funds, city, matched = state.funds, state.funds.city, state.funds.is_matched
     line = state.lines.get(LINE, np.zeros(len(state.cities)))
-    left = np.where(funds.is_active, funds.committed - funds.called, 0.0)
-    due = np.clip(funds.committed / (12 * params.call_years), 0.0, np.maximum(left, 0.0))
-    wanted = state.by_city(funds.city, due * funds.public_share * funds.is_matched)
-    covered = np.minimum(1.0, line / np.maximum(wanted, 1e-300))
-    due *= np.where(funds.is_matched, covered[funds.city], 1.0)
+    left = np.maximum(funds.committed - funds.called, 0.0) * funds.is_active
+    due = np.minimum(funds.committed / (12 * params.call_years), left)
     public = due * funds.public_share
-    from_line = state.by_city(funds.city, public * funds.is_matched)
-    other = state.by_city(funds.city, public * ~funds.is_matched)
+    from_line = state.by_city(city, public * matched)
+    if (from_line > line).any():
+        covered = np.minimum(1.0, line / np.maximum(from_line, 1e-300))
+        due *= np.where(matched, covered[city], 1.0)
+        public = due * funds.public_share
+        from_line = state.by_city(city, public * matched)
+    other = state.by_city(city, public * ~matched)
     fees = np.minimum(funds.capital + due, params.fee / 12 * (funds.called + due))
     fees *= funds.is_active
 
@@ -185,7 +196,9 @@ def end_funds(state: State, params: Params) -> None:
     """Return what was never invested after ten years; a fund without stakes then ends."""
     funds = state.funds
     old = funds.is_active & (state.month - funds.birth_month >= 12 * params.fund_years)
-    rest = np.where(old, funds.capital, 0.0)
-    hand_back(state, funds.city, rest, funds.public_share, params)
-    funds.capital -= rest
-    funds.is_active[old & (funds.portfolio < params.deal_size / 1000)] = False
+    rows = np.flatnonzero(old)
+    rest = funds.capital[rows]
+    if rest.any():
+        hand_back(state, funds.city[rows], rest, funds.public_share[rows], params)
+        funds.capital[rows] = 0.0
+    funds.is_active[rows[funds.portfolio[rows] < params.deal_size / 1000]] = False

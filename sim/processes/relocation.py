@@ -33,10 +33,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.employers import staff_of
+from sim.moves import book_firms, move_people
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerCity, PerMarket
 from sim.state import FIRM, INSTITUTE, State
+from sim.tables import sum_by
 
 WRITES = (
     "firms.city", "firms.branch_city", "firms.moved_from", "institutes.branches",
@@ -103,7 +105,7 @@ def attraction(
 ) -> PerMarket:
     """What a city is worth to a firm of each field, equation (1)."""
     density = staff / (np.maximum(employed, 1.0) / 1000)[:, None]
-    rent = np.log(house / np.sort(house).mean())[:, None]
+    rent = np.log(house / (np.sort(house).sum() / len(house)))[:, None]
     people = params.density_weight * np.log1p(density)
     return np.log1p(access / params.smallest_market) + people - params.rent_weight * rent
 
@@ -120,9 +122,10 @@ def monthly(rate: float) -> float:
 
 
 def step(state: State, params: Params, luck: Luck) -> None:
-    firms, cities = state.firms, state.cities
+    firms, cities, n = state.firms, state.cities, len(state.fields)
+    market = firms.city * n + firms.field
     sales, staff, research = (
-        state.by_market(firms.city, firms.field, firms.weight * amount)
+        sum_by(market, firms.weight * amount, len(cities) * n).reshape(-1, n)
         for amount in (firms.sales, firms.staff, firms.rd_spending)
     )
     region, order = state.region, np.argsort(cities.key)
@@ -134,6 +137,12 @@ def step(state: State, params: Params, luck: Luck) -> None:
     move_firms(state, params, luck, pull)
     extend_institutes(state, params, luck, research)
     move_funds(state, params, luck, pull)
+
+
+def looking(luck: Luck, name: str, able: Bools, rate: float) -> Ints:
+    """Rows of those able who look for a city this month."""
+    rows = np.flatnonzero(able)
+    return rows[luck.uniform(name, rows) < monthly(rate)]
 
 
 def gumbel(state: State, luck: Luck, name: str, rows: Ints) -> Floats:
@@ -157,8 +166,10 @@ def close_branches(state: State, params: Params, luck: Luck) -> None:
 def open_branches(state: State, params: Params, luck: Luck, pull: PerMarket) -> None:
     """Open R&D branches of firms in the best other city, equation (3)."""
     firms = state.firms
-    rows = np.flatnonzero(firms.is_rd_active & firms.is_active & (firms.branch_city < 0))
-    rows = rows[luck.uniform("open", rows) < monthly(params.branch_rate)]
+    able = firms.is_rd_active & firms.is_active & (firms.branch_city < 0)
+    rows = looking(luck, "open", able, params.branch_rate)
+    if not len(rows):
+        return
     away = np.arange(len(state.cities)) != firms.city[rows][:, None]
     target = best_city(pull.T[firms.field[rows]], gumbel(state, luck, "branch", rows), away)
     firms.branch_city[rows] = target
@@ -168,8 +179,9 @@ def open_branches(state: State, params: Params, luck: Luck, pull: PerMarket) -> 
 def move_firms(state: State, params: Params, luck: Luck, pull: PerMarket) -> None:
     """Let firms that look choose a city, equation (2), and go there with what is theirs."""
     firms = state.firms
-    active = np.flatnonzero(firms.is_active)
-    rows = active[luck.uniform("look", active) < monthly(params.look_rate)]
+    rows = looking(luck, "look", firms.is_active, params.look_rate)
+    if not len(rows):
+        return
     away = np.arange(len(state.cities)) != firms.city[rows][:, None]
     utility = pull.T[firms.field[rows]] - params.moving_cost * away
     target = best_city(utility, gumbel(state, luck, "city", rows), np.ones_like(away))
@@ -189,36 +201,12 @@ def move_firms(state: State, params: Params, luck: Luck, pull: PerMarket) -> Non
     move_people(state, staff[follows], firms.city[state.talent.employer[staff[follows]]])
 
 
-def book_firms(state: State, rows: Ints, target: Ints) -> None:
-    """Cash, patents and pending files change city with the firm."""
-    firms = state.firms
-    home = firms.city[rows]
-
-    def both(amount: Floats | Ints) -> tuple[PerCity, PerCity]:
-        return state.by_city(home, amount), state.by_city(target, amount)
-
-    weight = firms.weight[rows]
-    state.money.pay("firms", "firms", *both(weight * firms.cash[rows]))
-    state.patents.pay("in_force", "in_force", *both(firms.patents[rows]))
-    state.patents.pay("pending", "pending", *both(firms.queue[rows].sum(axis=1)))
-    state.flows.add("firms", home, target, weight)
-
-
-def move_people(state: State, rows: Ints, target: Ints) -> None:
-    """Move people who keep their employer."""
-    talent = state.talent
-    home, weight = talent.city[rows], talent.weight[rows]
-    sent, received = state.by_city(home, weight), state.by_city(target, weight)
-    state.people.pay("talent", "talent", sent, received)
-    state.flows.add("talent", home, target, weight)
-    talent.city[rows] = target
-
-
 def extend_institutes(state: State, params: Params, luck: Luck, research: PerMarket) -> None:
     """Open branches of institutes, equation (4), and second people to them."""
     institutes, talent, n = state.institutes, state.talent, len(state.cities)
-    active = np.flatnonzero(institutes.is_active)
-    rows = active[luck.uniform("extend", active) < monthly(params.institute_branch_rate)]
+    rows = looking(luck, "extend", institutes.is_active, params.institute_branch_rate)
+    if not len(rows):
+        return
     home, weights = institutes.city[rows], institutes.field_weights[rows]
     match = np.log1p((weights[:, None, :] * research).sum(axis=2) / params.smallest_market)
     minutes = np.maximum(state.region.travel[home] - state.terms.visit_time_cut, 0)
@@ -239,8 +227,10 @@ def extend_institutes(state: State, params: Params, luck: Luck, research: PerMar
 def move_funds(state: State, params: Params, luck: Luck, pull: PerMarket) -> None:
     """Move seats of funds, with their capital, to the best other city, equation (3)."""
     funds = state.funds
-    active = np.flatnonzero(funds.is_active & ~funds.is_matched)  # these are bound to a city
-    rows = active[luck.uniform("seat", active) < monthly(params.fund_move_rate)]
+    able = funds.is_active & ~funds.is_matched  # these are bound to a city
+    rows = looking(luck, "seat", able, params.fund_move_rate)
+    if not len(rows):
+        return
     home, capital = funds.city[rows], funds.capital[rows]
     away, taste = np.arange(len(state.cities)) != home[:, None], gumbel(state, luck, "to", rows)
     target = best_city(pull.T[funds.field[rows]], taste, away)

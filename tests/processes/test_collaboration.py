@@ -156,11 +156,10 @@ def test_nobody_pairs_with_itself_the_closed_or_firms_without_rd():
 
 def test_a_branch_brings_an_institute_into_the_city():
     state = crowd(firms=5, institutes=1)
-    rows = np.arange(5)
-    kind, row = np.full((5, 1), INSTITUTE), np.zeros((5, 1), dtype=int)
-    far_city, _, far = appraise(state, rows, kind, row, Params())
+    rows, who = np.arange(5), np.full((5, 1), 5)  # the only institute stands after the firms
+    far_city, _, far = appraise(state, rows, who, Params())
     state.institutes.branches[0, 3] = True
-    city, _, value = appraise(state, rows, kind, row, Params())
+    city, _, value = appraise(state, rows, who, Params())
     assert far_city[:, 0].tolist() == [0, 0, 0, 0, 0]
     assert city[:, 0].tolist() == [0, 0, 0, 3, 0]
     gain = value - far
@@ -172,25 +171,23 @@ def test_a_branch_brings_an_institute_into_the_city():
 def test_a_searchers_candidates_do_not_hang_on_what_others_do():
     state = crowd()
     rows = np.array([3, 17, 40])
-    kind, row = candidates(state, rows, luck())
+    who = candidates(state, rows, luck())
     state.firms.is_active[10:30] = False
     state.firms.rd_lagged[:] = 7
     state.institutes.city[:] = 2
-    again_kind, again = candidates(state, rows[1:], luck())
-    assert np.array_equal(again, row[1:])
-    assert np.array_equal(again_kind, kind[1:])
+    assert np.array_equal(candidates(state, rows[1:], luck()), who[1:])
 
 
 def test_candidates_are_half_institutes_and_come_by_mass():
     state = crowd(firms=20_000, institutes=2)
     state.institutes.start_mass[:] = [3, 1]
     state.firms.weight[:10_000] = 4
-    kind, row = candidates(state, np.arange(20_000), luck())
-    assert (kind == INSTITUTE).mean() == 0.5
+    who = candidates(state, np.arange(20_000), luck())
+    assert (who >= 20_000).mean() == 0.5
     n = 80_000
-    first = (row[kind == INSTITUTE] == 0).mean()
+    first = (who[who >= 20_000] == 20_000).mean()
     assert abs(first - 0.75) < 4 * np.sqrt(0.75 * 0.25 / n)
-    heavy = (row[kind == FIRM] < 10_000).mean()
+    heavy = (who[who < 20_000] < 10_000).mean()
     assert abs(heavy - 0.80) < 4 * np.sqrt(0.8 * 0.2 / n)
 
 
@@ -221,13 +218,13 @@ def test_a_higher_reservation_makes_fewer_pairs():
 def test_growth_of_all_alike_makes_nobody_dearer():
     state = crowd()
     rows = np.arange(60)
-    kind, row = candidates(state, rows, luck())
-    before = appraise(state, rows, kind, row, Params())[2]
+    who = candidates(state, rows, luck())
+    before = appraise(state, rows, who, Params())[2]
     state.firms.rd_lagged[:] = state.institutes.rd_lagged[:] = 5
-    assert appraise(state, rows, kind, row, Params())[2] == pytest.approx(before)
+    assert appraise(state, rows, who, Params())[2] == pytest.approx(before)
     state.institutes.rd_lagged[:] = 10
-    after = appraise(state, rows, kind, row, Params())[2]
-    assert (after[kind == INSTITUTE] > before[kind == INSTITUTE]).all()
+    after = appraise(state, rows, who, Params())[2]
+    assert (after[who >= 60] > before[who >= 60]).all()
 
 
 def test_about_one_firm_in_twelve_searches_in_a_month():

@@ -2,8 +2,8 @@
 
 The state of a seed is built once. Arms that differ first in month m share the months before
 it: these are run once, the state is copied, and each arm goes its own way. Work is handed
-out by seed, and by groups of arms too where there are fewer seeds than processes; neither
-that nor the order in which processes finish changes a number, since luck hangs on the seed.
+out by seed, by groups of arms too where fewer seeds are left than processes; neither that
+nor the order in which processes finish changes a number, since luck hangs on the seed.
 """
 
 from __future__ import annotations
@@ -130,11 +130,15 @@ def kept_indicators(design: Design) -> tuple[str, ...]:
 
 
 def units(design: Design) -> list[Unit]:
-    """The work: one unit per seed, or several where seeds are fewer than processes."""
+    """The work: a unit per seed; those that cannot occupy all processes are split by arms."""
     arms = tuple(design.arms.items())
-    parts = min(len(arms), -(-design.workers // len(design.seeds)))
-    groups = [arms[i::parts] for i in range(parts)]
-    return [Unit(seed, group) for seed in design.seeds for group in groups]
+    left = len(design.seeds) % design.workers  # seeds of the last round
+    found = []
+    for i, seed in enumerate(design.seeds):
+        last_round = i >= len(design.seeds) - left
+        parts = min(len(arms), design.workers // left) if last_round else 1
+        found += [Unit(seed, arms[j::parts]) for j in range(parts)]
+    return found
 
 
 def simulate(design: Design, progress: Progress = lambda done, of: None) -> Panel:

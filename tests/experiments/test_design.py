@@ -97,6 +97,8 @@ def test_processes_change_no_number(panel, workers):
 def test_work_is_split_by_arms_where_seeds_are_few():
     assert [len(u.arms) for u in units(DESIGN)] == [3, 3]
     assert [len(u.arms) for u in units(replace(DESIGN, workers=4))] == [2, 1, 2, 1]
+    three = replace(DESIGN, seeds=(4, 1, 7), workers=2)
+    assert [len(u.arms) for u in units(three)] == [3, 3, 2, 1]  # the last one keeps both busy
     split = units(replace(DESIGN, workers=100))
     assert [u.seed for u in split] == [4, 4, 4, 1, 1, 1]
     assert {name for u in split for name, _ in u.arms} == set(DESIGN.arms)

@@ -22,6 +22,8 @@ import numpy as np
 from sim.shapes import Bools, Floats, Ints, PerMarket
 from sim.state import FIRM, INSTITUTE, State, Talent
 
+BUCKETS = 2**15
+
 
 @dataclass(frozen=True)
 class Employers:
@@ -62,17 +64,17 @@ class Employers:
     def posts_by_market(self, state: State, posts: Floats, branch_share: float) -> PerMarket:
         """Posts of employers by city and field; branches together have `branch_share`."""
         firms, institutes, n = state.firms, state.institutes, self.n_firms
-        rows = np.flatnonzero(posts[:n])
+        rows, at = np.flatnonzero(posts[:n] > 0), np.flatnonzero(posts[n:] > 0)
         field, branch = firms.field[rows], firms.branch_city[rows]
         away = np.where(branch >= 0, branch_share, 0.0) * posts[rows]
         market = state.by_market(firms.city[rows], field, posts[rows] - away)
         market += state.by_market(np.maximum(branch, 0), field, away)
-        n_branches = institutes.branches.sum(axis=1)[:, None]
-        spread = institutes.branches * (branch_share / np.maximum(n_branches, 1))
-        spread[np.arange(len(institutes)), institutes.city] += np.where(
-            n_branches[:, 0] > 0, 1 - branch_share, 1.0
-        )
-        by_field = posts[n:, None] * institutes.field_weights
+        branches = institutes.branches[at]
+        n_branches = branches.sum(axis=1)
+        spread = branches * (branch_share / np.maximum(n_branches, 1))[:, None]
+        at_seat = np.where(n_branches > 0, 1 - branch_share, 1.0)
+        spread[np.arange(len(at)), institutes.city[at]] += at_seat
+        by_field = posts[n + at, None] * institutes.field_weights[at]
         return market + np.einsum("ic,if->cf", spread, by_field)
 
 
@@ -91,8 +93,9 @@ class Acquaintance:
 
     employer: Ints  # by entry: a firm, or an institute in one of its fields
     known: Floats  # cumulative mass before each entry, and the total
-    first: Ints  # first entry of each group, and the number of entries
+    guide: Ints  # how many of `known` lie in the buckets before each
     edges: Floats  # section number plus cumulative share of the groups, flattened
+    cells: Floats  # edge below, distance, mass before the group, its mass; section x group
     n_fields: int
 
     @classmethod
@@ -112,34 +115,45 @@ class Acquaintance:
         known = np.concatenate([[0.0], np.cumsum(mass[order])])
         in_group = np.bincount(group, minlength=len(state.cities) * n_fields)
         first = np.concatenate([[0], np.cumsum(in_group)])
-        edges = _edges(np.diff(known[first]), len(state.cities), other_field)
+        start, mass = known[first[:-1]], np.diff(known[first])
+        edges = _edges(mass, len(state.cities), other_field)
+        below = np.column_stack([np.arange(len(edges)), edges[:, :-1]])
+        width = np.maximum(edges - below, 1e-300)
+        cells = np.stack(np.broadcast_arrays(below, width, start, mass))
+        in_bucket = np.bincount(_bucket(known, known[-1]), minlength=BUCKETS + 1)
+        guide = np.concatenate([[0], np.cumsum(in_bucket)])
         n = len(firms)
         employer = np.where(order < n, order, n + (order - n) // n_fields)
-        return cls(employer, known, first, edges, n_fields)
+        return cls(employer, known, guide, edges.ravel(), cells, n_fields)
 
     def candidates(self, key: Ints, field: Ints, luck: Floats, at_home: int) -> Ints:
         """Employers met by seekers in cities of rank `key`: one per number of luck.
 
         The first `at_home` of them were founded in the seeker's city, the rest elsewhere.
         """
-        n_groups = len(self.first) - 1
         away = np.arange(luck.shape[1]) >= at_home
         section = 2 * (key * self.n_fields + field)[:, None] + away
         aim = section + luck
         at = np.searchsorted(self.edges, aim, side="right")
         # Where nobody is known the section is empty; its last group stands in, with no mass.
-        at = np.minimum(at, section * n_groups + n_groups - 1)
-        group = at - section * n_groups
-        low = np.where(group > 0, self.edges[at - 1], section)
-        rest = (aim - low) / np.maximum(self.edges[at] - low, 1e-300)
-        start, stop = self.known[self.first[group]], self.known[self.first[group + 1]]
-        aim = start + np.minimum(rest, 1 - 1e-12) * (stop - start)
-        entry = np.searchsorted(self.known, aim, side="right") - 1
-        return self.employer[np.minimum(entry, len(self.employer) - 1)]
+        at = np.minimum(at, (section + 1) * self.cells.shape[2] - 1)
+        below, width, start, mass = self.cells.reshape(4, -1).take(at, axis=1)
+        aim = start + np.minimum((aim - below) / width, 1 - 1e-12) * mass
+        # A guide table: bisection is left to the few with an entry in their own bucket.
+        bucket = _bucket(aim, self.known[-1])
+        entry = self.guide.take(bucket)
+        unsure = np.flatnonzero(entry < self.guide.take(bucket + 1))
+        entry.put(unsure, np.searchsorted(self.known, aim.take(unsure), side="right"))
+        return self.employer.take(entry - 1, mode="clip")
+
+
+def _bucket(mass: Floats, total: float) -> Ints:
+    """Which of the equal buckets from zero to the total each cumulative mass lies in."""
+    return (mass * (BUCKETS / max(total, 1e-300))).astype(np.intp)
 
 
 def _edges(mass: Floats, n_cities: int, other_field: float) -> Floats:
-    """Cumulative shares of the groups for each section: (city, field, home or away)."""
+    """Section number + cumulative shares of its groups; sections: city, field, home or away."""
     cube = mass.reshape(n_cities, -1)
     fit = np.where(np.eye(cube.shape[1], dtype=bool), 1.0, other_field)
     here = np.eye(n_cities)
@@ -149,4 +163,4 @@ def _edges(mass: Floats, n_cities: int, other_field: float) -> Floats:
     )
     total = np.cumsum(share, axis=1)
     total /= np.where(total[:, -1:] > 0, total[:, -1:], 1.0)
-    return (np.arange(len(total))[:, None] + total).ravel()
+    return np.arange(len(total))[:, None] + total

@@ -141,7 +141,7 @@ def wage_change(seekers: PerMarket, vacancies: PerMarket, params: Params) -> Per
     tightness = np.divide(vacancies, seekers, out=empty, where=seekers > 0)
     answer = params.wage_response * (tightness - 1) / 12
     limit = params.wage_step
-    return np.clip(answer, -limit, limit) + np.log1p(params.wage_growth) / 12
+    return np.minimum(np.maximum(answer, -limit), limit) + np.log1p(params.wage_growth) / 12
 
 
 def accepted(employer: Ints, priority: Floats, open_posts: Floats) -> Bools:
@@ -156,17 +156,18 @@ def accepted(employer: Ints, priority: Floats, open_posts: Floats) -> Bools:
 
 def leave(state: State, params: Params, luck: Luck, staff: Employers, wanted: Floats) -> Floats:
     """Let people retire and leave their posts; the rows that each employer still holds."""
-    talent, employer = state.talent, staff.of_talent(state.talent)
-    rows_of = talent.weight * talent.is_active / state.people_per_agent
+    talent, here = state.talent, np.flatnonzero(state.talent.is_active)
+    employer = staff.of_talent(talent)[here]
+    rows_of = talent.weight[here] / state.people_per_agent
     held = sum_by(employer + 1, rows_of, len(staff) + 1)[1:]
     chance = np.append(leaving_chance(held, wanted, staff.is_open, params), 0.0)
     # One draw for both: the lowest retire, the next ones leave.
-    u = luck.uniform("leave", len(talent))
+    u = luck.uniform("leave", here)
     retiring = 1 - (1 - params.retirement_rate) ** (1 / 12)
     chance = retiring + (1 - retiring) * chance
-    going = np.flatnonzero((u < chance[employer]) & talent.is_active)
+    going = np.flatnonzero(u < chance.take(employer))
     held -= sum_by(employer[going] + 1, rows_of[going], len(staff) + 1)[1:]
-    retired = going[u[going] < retiring]
+    going, retired = here[going], here[u < retiring]
     gone = state.by_city(talent.city[retired], talent.weight[retired])
     state.people.pay("talent", "retired", gone)
     talent.leave_job(going)
@@ -185,11 +186,14 @@ def choices(
         who, city = rows[left], talent.city[rows[left]]
         meeting = luck.uniform(f"meeting {number}", who, n)
         met = known.candidates(state.cities.key[city], talent.field[who], meeting, at_home)
-        posts = open_posts[met] * staff.is_in(met, city[:, None])
-        taste = luck.gumbel(f"taste {number}", who, n)
-        utility = np.where(posts > 0, np.log(np.maximum(posts, 1e-9)) + taste, -np.inf)
-        best = np.arange(len(who)), utility.argmax(axis=1)
-        choice[left] = np.where(posts[best] > 0, met[best], -1)
+        # Few of those met have an open post: taste, n numbers a row, is drawn for them only.
+        at = np.flatnonzero(open_posts.take(met) > 0)
+        at = at[staff.is_in(met.take(at), city[at // n])]
+        taste = luck.gumbel(f"taste {number}", who[at // n] * n + at % n)
+        utility = np.full(met.size, -np.inf)
+        utility[at] = np.log(open_posts[met.take(at)]) + taste
+        best = n * np.arange(len(who)) + utility.reshape(-1, n).argmax(axis=1)
+        choice[left] = np.where(utility[best] > -np.inf, met.take(best), -1)
     return choice
 
 
@@ -202,32 +206,28 @@ def hire(
     rows, choice = rows[choice >= 0], choice[choice >= 0]
     taken = accepted(choice, luck.uniform("priority", rows), open_posts)
     rows, choice = rows[taken], choice[taken]
-    in_firm = choice < staff.n_firms
-    talent.employer[rows] = np.where(in_firm, choice, choice - staff.n_firms)
-    talent.employer_kind[rows] = np.where(in_firm, FIRM, INSTITUTE)
+    talent.employer[rows] = choice - staff.n_firms * (choice >= staff.n_firms)
+    talent.employer_kind[rows] = np.where(choice < staff.n_firms, FIRM, INSTITUTE)
     return sum_by(choice, talent.weight[rows] / state.people_per_agent, len(staff))
 
 
 def pay(state: State, params: Params) -> None:
     """Those employed earn the posted wage for their skill."""
     talent, posted = state.talent, state.cities.wage
-    wage = posted.ravel()[talent.city * posted.shape[1] + talent.field]
+    wage = posted.take(talent.city * posted.shape[1] + talent.field)
     wage *= talent.skill
     wage *= talent.employer >= 0
-    rows = np.flatnonzero(talent.is_unrecognised)
-    wage[rows] *= 1 - params.title_discount
-    talent.wage[:] = wage
+    talent.wage[:] = wage * np.where(talent.is_unrecognised, 1 - params.title_discount, 1.0)
 
 
 def report(state: State, staff: Employers, held: Floats, wanted: Floats) -> None:
     """Write what each employer has of what it wants; the next month's R&D reads it."""
-    filled = np.divide(held, wanted, out=np.ones(len(staff)), where=wanted > 0)
+    filled = np.where(wanted > 0, held / np.maximum(wanted, 1), 1.0)
     persons = held * state.people_per_agent
     n, weight = staff.n_firms, state.firms.weight
-    state.firms.staff[:] = np.divide(persons[:n], weight, out=np.zeros(n), where=weight > 0)
-    state.firms.staff_filled[:] = filled[:n]
+    state.firms.staff[:] = persons[:n] * (weight > 0) / np.maximum(weight, 1e-9)
     state.institutes.staff[:] = persons[n:]
-    state.institutes.staff_filled[:] = filled[n:]
+    state.firms.staff_filled[:], state.institutes.staff_filled[:] = filled[:n], filled[n:]
 
 
 def step(state: State, params: Params, luck: Luck) -> None:

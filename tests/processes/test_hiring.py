@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -215,3 +217,17 @@ def test_candidates_come_from_the_city_in_proportion_to_how_known_they_are() -> 
     assert (met[:, 1] == 2).all()
     # One to three by the root of mass; 4.5 standard errors of 2,000 draws.
     assert (met[:, 0] == 0).mean() == pytest.approx(0.25, abs=4.5 * np.sqrt(0.1875 / 2000))
+
+
+def test_the_guide_table_finds_whom_bisection_finds() -> None:
+    from sim.employers import Acquaintance
+
+    state = small_state(firms=300, institutes=5)
+    state.firms.start_mass[:] = 10.0 ** (np.arange(300) % 9 - 4)
+    known = Acquaintance.of(state, 0.05, 0.5)
+    luck, city = LUCK.uniform("meeting", 2000, 8), np.arange(2000) % 5
+    # Every bucket unsure: all numbers are bisected.
+    bisected = replace(known, guide=np.arange(len(known.guide)))
+    found = known.candidates(city, city % 3, luck, 4)
+    assert (found == bisected.candidates(city, city % 3, luck, 4)).all()
+    assert len(np.unique(found)) > 100

@@ -131,11 +131,20 @@ def arguments(given: list[str]) -> list[str]:
     return given
 
 
+class Terminated(SystemExit):
+    """The process was asked to end; results.json keeps the word."""
+
+
+def terminate(number: int, frame: Any) -> None:
+    """End on a signal as any command does, with 128 and its number."""
+    raise Terminated(128 + number)
+
+
 def main() -> None:
     """The command: `python run.py` or `sunan`."""
     wants_traceback = os.environ.get("HYDRA_FULL_ERROR") == "1"
     os.environ["HYDRA_FULL_ERROR"] = "1"  # else Hydra prints errors itself, in many lines
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leaves word in results.json
+    signal.signal(signal.SIGTERM, terminate)
     try:
         sys.argv[1:] = arguments(sys.argv[1:])
         if {"-h", "--help"} & set(sys.argv[1:]):

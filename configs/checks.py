@@ -46,6 +46,8 @@ def check_overrides(overrides: list[str]) -> None:
             continue
         if "${" in line:
             raise refuse(key, text, "plain values", "a value with ${ is not evaluated")
+        if key == "arms" and text.strip() == "{}":  # Hydra would merge it and change nothing
+            raise refuse(key, text, "~arms.NAME takes an arm away, +arms.NAME=[...] adds one")
         if key in GROUPS:
             _check_choice(item, text)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from importlib.resources import files
@@ -84,6 +85,9 @@ def one_line(error: BaseException) -> str:
     if isinstance(cause, OmegaConfBaseException) and cause.full_key:
         return _broken_key(cause)
     text = " ".join(str(error).split()) or type(error).__name__
+    if several := re.match(r"Ambiguous value for argument '([^=]+)=(.*?)' 1\.", text):
+        key, values = several.groups()
+        return str(refuse(key, values, "one value, or several with --multirun (-m)"))
     if cause is not None and cause is not error:
         text += f": {' '.join(str(cause).split())}"
     return text

@@ -63,7 +63,7 @@ REFUSED = {
     "choice taken away": (["~policy"], ["~policy", "headline"]),
     "two options": (["policy=[none,plan]"], ["policy = [none,plan]", "headline"]),
     "two known options": (["policy=[none,fund]"], ["policy = [none,fund]", "headline"]),
-    "sweep without -m": (["policy=none,fund"], ["policy=none,fund", "--multirun"]),
+    "sweep without -m": (["policy=none,fund"], ["policy = none,fund: allowed", "--multirun"]),
     "interpolation": (["levers.fund_matching.dose=${x}"], ["dose = ${x}", "allowed"]),
     "resolver": (["experiment=${oc.env:HOME}"], ["experiment = ${oc.env:HOME}", "allowed"]),
     "dose -1": (["levers.fund_matching.dose=-1"], ["fund_matching.dose = -1", "[0, 2]"]),
@@ -82,6 +82,7 @@ REFUSED = {
     "word for workers": (["workers=many"], ["workers", "many", ">= 1"]),
     "record": (["record=daily"], ["record = daily", "yearly or monthly"]),
     "indicator": (["indicators=[foo]"], ["indicators = ['foo']", "rd_intensity"]),
+    "arms taken away": (["arms={}"], ["arms = {}", "~arms.NAME"]),
     "lever in an arm": (["arms.fund=[foo]"], ["arms.fund = ['foo']", "fund_matching"]),
     "policy in compare": (["policy=fund"], ["policy = fund", "its own arms", "single_run"]),
     "two arms in single_run": (

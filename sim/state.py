@@ -104,6 +104,21 @@ class Firms(Patentees):
     stake_public: Floats = column("m yuan", "public part of the stake")
     venture_month: Ints = column("month", "month of the first deal", "int64", fill=-1)
     venture_rd: Floats = column("m yuan", "venture money set aside for R&D")
+    project_rd: Floats = column("m yuan", "grant money set aside for R&D")
+    project_promised: Floats = column("m yuan", "grant awarded and not yet paid")
+    project_month: Ints = column("month", "month of its payment; -1 none", "int64", fill=-1)
+    project_quality: Floats = column("z-score", "quality of the project, unknown to reviewers")
+    grant_value: Floats = column(
+        "m yuan/month", "worth of grant-paid R&D beyond its cost, by quality of projects"
+    )
+    in_consortium: Bools = column("flag", "in joint generic research", "bool")
+    in_cluster: Bools = column("flag", "organised in a cluster", "bool")
+    consortium_yield: Floats = column("share", "rise of the yield of R&D from either")
+    consortium_rd: Floats = column("share", "change of own R&D from either")
+    in_park: Bools = column("flag", "in a high-tech park", "bool")
+    in_ftz: Bools = column("flag", "in the free-trade zone", "bool")
+    place_yield: Floats = column("share", "rise of the yield of R&D from park and zone")
+    in_pool: Bools = column("flag", "in the cultivation pool this year", "bool")
     branch_city: Ints = column("code", "city of an R&D branch; -1 none", "int64", fill=-1)
     moved_from: Ints = column("code", "city it was founded in; -1 never left", "int64", fill=-1)
 

@@ -20,12 +20,21 @@ class Lever(Protocol):
 
     `offer(terms, params, strength)` adds to terms. `strength` is dose x ramp by city, and
     zero outside the months and cities of the lever; `sim.month` computes it for all.
+    `CLAUSE` is the number and heading in the plan with a gloss, `GRADE` the grade of the
+    evidence (A quasi-experiment in China, B elsewhere or meta-analysis, C correlation, D
+    assumption), `ACTS_IN` the processes that read its terms.
     """
 
     Params: Any
 
     @property
     def CLAUSE(self) -> str: ...
+
+    @property
+    def GRADE(self) -> str: ...
+
+    @property
+    def ACTS_IN(self) -> tuple[str, ...]: ...
 
     def offer(self, terms: Terms, params: Any, strength: PerCity) -> None: ...
 

@@ -32,6 +32,8 @@ from sim.terms import Terms
 
 CLAUSE = "2.2.4 共建创新投资基金平台 (innovation investment fund platform)"
 LINE = "fund_matching"
+GRADE = "A"
+ACTS_IN = ("budgets", "financing")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,8 @@ from sim.terms import Terms
 
 CLAUSE = "2.2.1 共建重大科学研究设施 (major research facilities built together)"
 LINE = "research_facilities"
+GRADE = "B"
+ACTS_IN = ("budgets", "institute_research", "production")
 
 
 @dataclass(frozen=True, kw_only=True)

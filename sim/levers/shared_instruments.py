@@ -30,6 +30,8 @@ from sim.terms import Terms
 
 CLAUSE = "2.2.3 共建科技公共服务平台 (public service platforms for science and technology)"
 LINE = "shared_instruments"
+GRADE = "D"
+ACTS_IN = ("budgets", "rd_investment", "patenting")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -39,6 +39,8 @@ CLAUSE = (
     "(integrated talent development: innovation corridor for talent along Shanghai-Nanjing)"
 )
 LINE = "talent_corridor"
+GRADE = "B"
+ACTS_IN = ("budgets", "migration", "collaboration", "relocation")
 
 
 @dataclass(frozen=True, kw_only=True)

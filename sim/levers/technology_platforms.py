@@ -26,6 +26,8 @@ from sim.terms import Terms
 
 CLAUSE = "2.2.2 共建产业技术创新平台 (industrial technology innovation platforms)"
 LINE = "technology_platforms"
+GRADE = "B"
+ACTS_IN = ("budgets", "institute_research", "innovation")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,12 @@
 """Knowledge: stocks by perpetual inventory, and what others' knowledge adds within reach.
 
-    K' = (1 - δ/12) K + (1 + π y) R                         own stock              (1)
+    K' = (1 - δ/12) K + π y R + E                           own stock              (1)
     Z_cf = Σ_c'f' a(f, f') exp(-τ_cc'/T) (Σ W K + K_inst)   within reach           (2)
     dln Q = dln(K + k0) + ψ A (dln Z - γ/12)                usable knowledge       (3)
     A = R / (R + R0)                                        absorption by own R&D  (4)
 
-    K knowledge, R rd_spending, y pair_yield, π project part of R&D, Z
+    K knowledge, R rd_spending, E effective R&D (sim.yields), y pair_yield, π project
+    part of R&D, Z
     cities.reachable, Q usable knowledge (its growth is knowledge_growth), a nearness of
     fields 1 - distance, τ rail minutes, R0 absorption_scale, γ the growth of Z that is
     neutral: spillovers act relative to a start path, so that their level carries nothing
@@ -28,6 +29,7 @@ from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Floats, PerFirm
 from sim.state import State
+from sim.yields import effective_rd
 
 WRITES = ("firms.knowledge", "firms.knowledge_growth", "cities.reachable")
 
@@ -66,9 +68,9 @@ class Params(Parameters):
     )  # fmt: skip
 
 
-def next_stock(stock: PerFirm, spending: PerFirm, yield_: PerFirm, rate: float) -> PerFirm:
+def next_stock(stock: PerFirm, added: PerFirm, rate: float) -> PerFirm:
     """Knowledge stock at month end, equation (1)."""
-    return (1 - rate / 12) * stock + (1 + yield_) * spending
+    return (1 - rate / 12) * stock + added
 
 
 def reachable(stock: Floats, nearness: Floats, discount: Floats) -> Floats:
@@ -84,10 +86,8 @@ def absorption(spending: PerFirm, scale: float) -> PerFirm:
 
 def step(state: State, params: Params, luck: Luck) -> None:
     firms, cities = state.firms, state.cities
-    stock = next_stock(
-        firms.knowledge, firms.rd_spending, params.project_share * firms.pair_yield,
-        params.obsolescence,
-    )  # fmt: skip
+    joint = params.project_share * firms.pair_yield * firms.rd_spending
+    stock = next_stock(firms.knowledge, effective_rd(firms) + joint, params.obsolescence)
     pool = pool_of(state, stock)
     nearness = 1 - state.region.field_distance
     discount = np.exp(-state.region.travel / params.decay_minutes)

@@ -7,9 +7,9 @@
           or else is sold out of the zone at χ_c / 12                               (5)
     P' = P + g - l - o                                                              (6)
 
-    R̄ rd_lagged, the fading mean of R (1 + y) of 3-15 months before (a year; never this
-    month's), R rd_spending, y instrument_boost, R0 reference_rd, h patent_propensity
-    (permanent), θ input filing_trend, m input pendency_median, s pendency_sd, p_c input
+    R̄ rd_lagged, the fading mean of E (1 + y) of 3-15 months before (a year; never this
+    month's), E effective R&D (sim.yields), y instrument_boost, R0 reference_rd, h
+    patent_propensity (permanent), θ input filing_trend, m input pendency_median, s pendency_sd, p_c input
     grant_share, q quality, P patents (in force), ā patent_age, χ exit rate of the city less
     the lapse that the province shows
 
@@ -37,6 +37,7 @@ from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, FirmCounts, Floats, Ints, Numbers
 from sim.state import QUEUE_MONTHS, Firms, Institutes, State
+from sim.yields import effective_rd
 
 INSTITUTES_FROM = 10**9  # their luck is that of rows from here on
 GUIDE = 4096  # steps of a table of delays: four times as fast as a search for each filing
@@ -247,4 +248,4 @@ def remember_rd(table: Firms | Institutes, params: Params) -> None:
     recent[:, 1] = recent[:, 0]
     recent[:, 0] = table.rd_spending
     if isinstance(table, Firms):
-        recent[:, 0] *= 1 + table.instrument_boost
+        recent[:, 0] = effective_rd(table) * (1 + table.instrument_boost)

@@ -111,6 +111,8 @@ class Firms(Patentees):
     grant_value: Floats = column(
         "m yuan/month", "worth of grant-paid R&D beyond its cost, by quality of projects"
     )
+    joint_rd: Floats = column("m yuan/month", "joint research paid by the programme")
+    industry_rd: Floats = column("m yuan/month", "research paid by support of industry")
     in_consortium: Bools = column("flag", "in joint generic research", "bool")
     in_cluster: Bools = column("flag", "organised in a cluster", "bool")
     consortium_yield: Floats = column("share", "rise of the yield of R&D from either")

@@ -172,6 +172,7 @@ def _arms(config: Config) -> dict[str, Settings]:
             levers={n: p if n in on else replace(p, dose=0.0) for n, p in levers.items()},
             population=config.population,
             scenario=config.scenario,
+            accounting=config.accounting,
         )
     return arms
 

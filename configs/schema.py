@@ -13,6 +13,7 @@ from typing import Any
 from hydra.core.config_store import ConfigStore
 from omegaconf import MISSING, DictConfig, OmegaConf
 
+from sim.accounting import Params as Accounting
 from sim.levers import LEVERS
 from sim.population import Params as Population
 from sim.processes import MONTH, name_of
@@ -52,6 +53,7 @@ class Config:
     )
     population: Population = field(default_factory=Population)
     scenario: Scenario = field(default_factory=Scenario)
+    accounting: Accounting = field(default_factory=Accounting)
     levers: Levers = field(default_factory=Levers)  # pyright: ignore[reportInvalidTypeForm]
     processes: Processes = field(  # pyright: ignore[reportInvalidTypeForm]
         default_factory=Processes

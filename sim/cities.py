@@ -12,6 +12,8 @@ class Cities(Table):
     key: Ints = column("rank", "rank of the city's name: luck hangs on it", "int64")
     gdp: PerCity = column("m yuan/month", "output of the city, 2015 prices")
     other_output: PerCity = column("m yuan/month", "output of the rest of the economy")
+    rest_path: PerCity = column("log points", "technology of the rest, as the scenario has it")
+    rest_gain: PerCity = column("log points", "technology of the rest owed to firms, platforms")
     capital: PerCity = column("m yuan", "fixed capital, perpetual inventory")
     employment: PerCity = column("persons", "total employment, scenario")
     grants_pool: PerCity = column("m yuan", "fiscal S&T money for R&D grants, unspent")

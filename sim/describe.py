@@ -12,7 +12,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from sim import indicators, population, scenario
+from sim import accounting, indicators, population, scenario
 from sim.cities import Cities, Fields
 from sim.levers import LEVERS
 from sim.processes import MONTH, name_of
@@ -60,7 +60,7 @@ def levers() -> str:
 
 def parameters() -> str:
     """Every parameter: value, unit, range, how it is known, source."""
-    modules = [population, scenario, *MONTH, *LEVERS]
+    modules = [population, scenario, accounting, *MONTH, *LEVERS]
     rows = [
         (f"`{module.Params.path()}.{item.name}`", f"{item.default:g}", item.metadata["unit"],
          f"{item.metadata['low']:g} to {item.metadata['high']:g}", item.metadata["status"],

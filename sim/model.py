@@ -50,7 +50,7 @@ class UnknownParameterError(ParameterError, TypeError):
 class InnovationModel(mesa.Model):
     """The region from January 2015 to December of `horizon`; a step is a month.
 
-    Keywords are the parameters of the population and the scenario by name
+    Keywords are the parameters of population, scenario and accounting by name
     (`firms_per_agent=10`) and those of levers and processes as `lever__parameter`
     (`fund_matching__dose=1.0`, `rd_investment__drift=0.005`), on top of `settings` where
     that is given. `rng` is the seed: the same seed and settings give the same run.
@@ -76,7 +76,7 @@ class InnovationModel(mesa.Model):
         self.state = population.build(self.settings, self.seed)
         for lever in self.settings.levers.values():
             month.strength(self.state, lever)  # refuses cities that do not exist
-        self.measured = indicators.measure(self.state)
+        self.measured = indicators.measure(self.state, self.settings.accounting)
         self.was_set = False
         self.views = Views(self)
         self._open_rows = OpenRows(self, KINDS)
@@ -93,7 +93,7 @@ class InnovationModel(mesa.Model):
         if self.was_set:
             self._reopen_books()
         month.advance(self.state, self.settings)
-        self.measured = indicators.measure(self.state)
+        self.measured = indicators.measure(self.state, self.settings.accounting)
         self._collect()
         if self.state.month >= self._months:
             self.running = False
@@ -212,11 +212,12 @@ def _place(keyword: str, settings: Settings) -> tuple[str, str, str]:
             return group, name, field
         allowed = [f"{name}__{each}" for each in allowed]
     else:
-        for group in ("population", "scenario"):
+        for group in ("population", "scenario", "accounting"):
             if keyword in _names(getattr(settings, group)):
                 return group, "", keyword
         allowed = ["rng", "horizon", "settings"]
-        allowed += _names(settings.population) + _names(settings.scenario)
+        for group in ("population", "scenario", "accounting"):
+            allowed += _names(getattr(settings, group))
         allowed += [f"{each}__…" for each in MODULES]
     raise UnknownParameterError(f"no parameter {keyword}; allowed are {', '.join(allowed)}")
 
@@ -229,7 +230,7 @@ def _signature() -> inspect.Signature:
     """All keywords with their defaults, for help() and for tools that read signatures."""
     settings = Settings()
     defaults: dict[str, Any] = {"rng": None, "horizon": 2022, "settings": None}
-    for part in (settings.population, settings.scenario):
+    for part in (settings.population, settings.scenario, settings.accounting):
         defaults |= {name: getattr(part, name) for name in _names(part)}
     for module, group in MODULES.items():
         part = getattr(settings, group)[module]

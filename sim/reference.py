@@ -23,7 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim import indicators, month, population, region
+from sim import indicators, month, population, region, scenario
 from sim.data.estimates import by_city
 from sim.processes.production import city_productivity
 from sim.region import Region
@@ -133,7 +133,9 @@ def write(paths: dict[str, Floats], target: Path) -> None:
 def main(arguments: list[str]) -> None:
     """Fit and write; the target path may be given."""
     target = Path(arguments[0]) if arguments else Path("sim/data/fitted_inputs.csv")
-    write(fit(Settings(), sys.stderr.write), target)
+    # With the shocks, paths fitted after 2020 would take them out again.
+    calm = Settings(scenario=scenario.Params(**scenario.NO_SHOCKS))
+    write(fit(calm, sys.stderr.write), target)
 
 
 if __name__ == "__main__":

@@ -6,14 +6,21 @@ region. Arrays run over cities in the order of `cities.csv`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
 
 from sim.shapes import CityToCity, Floats, Ints, PerCity
 
-FIRST_INPUT_YEAR = 2014
+FIRST_INPUT_YEAR, LAST_INPUT_YEAR = 2014, 2030
+# What holds in every month where no scenario says otherwise.
+USUAL = {
+    "capacity": 1.0,  # share of what could be produced that is
+    "super_deduction": 0.75,  # extra tax deduction per yuan of R&D: national rule 2018-20
+    "filing_subsidy_force": 1.0,  # how far officials can still buy filings
+    "filing_shift": 0.0,  # log points on filings
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,8 @@ class Region:
     field_distance: Floats
     start: dict[str, PerCity]
     inputs: dict[str, Floats]
+    shocks: dict[str, Floats] = field(default_factory=dict)
+    monthly: dict[str, Floats] = field(default_factory=dict)
 
     @property
     def keys(self) -> Ints:
@@ -44,6 +53,13 @@ class Region:
         path = self.inputs[series]
         return path[min(max(year - FIRST_INPUT_YEAR, 0), len(path) - 1)]
 
+    def now(self, series: str, month: int) -> PerCity:
+        """A monthly series of the scenario; the usual value where there is none."""
+        path = self.monthly.get(series)
+        if path is None:
+            return np.full(len(self.cities), USUAL[series])
+        return path[min(max(month, 0), len(path) - 1)]
+
     def reordered(self, order: Ints) -> Region:
         """The same region with its cities in another order."""
         return replace(
@@ -54,6 +70,8 @@ class Region:
             travel=self.travel[np.ix_(order, order)],
             start={name: value[order] for name, value in self.start.items()},
             inputs={name: path[:, order] for name, path in self.inputs.items()},
+            shocks={name: path[:, order] for name, path in self.shocks.items()},
+            monthly={name: path[:, order] for name, path in self.monthly.items()},
         )
 
 
@@ -76,4 +94,5 @@ def load() -> Region:
         field_distance=data.field_distance(),
         start={name: data.initial(name).astype(float) for name in quantities},
         inputs={name: data.inputs(name) for name in sorted(series)},
+        shocks=data.shocks(),
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.accounting import Params as AccountingParams
 from sim.levers import LEVERS
 from sim.parameters import Parameters
 from sim.population import Params as PopulationParams
@@ -19,9 +20,10 @@ def _defaults(modules: tuple[Any, ...]) -> dict[str, Parameters]:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Parameters of every process and lever, the population and the scenario."""
+    """Parameters of processes and levers, population, scenario and official accounting."""
 
     processes: Mapping[str, Any] = field(default_factory=lambda: _defaults(MONTH))
     levers: Mapping[str, Any] = field(default_factory=lambda: _defaults(LEVERS))
     population: PopulationParams = field(default_factory=PopulationParams)
     scenario: ScenarioParams = field(default_factory=ScenarioParams)
+    accounting: AccountingParams = field(default_factory=AccountingParams)

@@ -47,6 +47,9 @@ class Patentees(Table):
     filings: FirmCounts = column("patents/month", "applications", "int64", scale="row")
     grants: FirmCounts = column("patents/month", "patents granted", "int64", scale="row")
     patents: FirmCounts = column("patents", "invention patents in force", "int64", scale="row")
+    patent_quality: Floats = column(
+        "ratio", "mean quality of patents in force, an ordinary one is 1", fill=1
+    )
     patent_age: Floats = column("years", "mean time since grant of patents in force")
     queue: NDArray[np.int32] = column(
         "patents", "applications by month of decision", "int32",
@@ -79,6 +82,7 @@ class Firms(Patentees):
     )
     rd_propensity: Floats = column("share of sales", "permanent R&D propensity, phi")
     rd_shock: Floats = column("log points", "transitory R&D propensity, x")
+    rd_cost: Floats = column("ratio", "after-tax cost of R&D, relative to 2020's rule", fill=1)
     rd_wanted: Floats = column("m yuan/month", "R&D that the firm wants, R*")
     rd_jump: Floats = column("m yuan/month", "real R&D added to reach the notch")
     rd_relabelled: Floats = column("m yuan/month", "reported as R&D and not R&D")
@@ -214,6 +218,8 @@ class State:
     patents: Ledger
     flows: Flows
     history: dict[str, Floats] = field(default_factory=dict)
+    past: dict[str, Any] = field(default_factory=dict)  # last month's accounts of growth
+    paid: dict[str, Floats] = field(default_factory=dict)  # into lines: month, payer, city
     known: Any = None  # who is met by whom in hiring: from permanent columns, every January
     month: int = 0
 
@@ -248,6 +254,8 @@ class State:
         twin.terms = self.terms.copy()
         twin.lines = {name: balance.copy() for name, balance in self.lines.items()}
         twin.history = {name: path.copy() for name, path in self.history.items()}
+        twin.past = dict(self.past)  # replaced every month, never written to
+        twin.paid = {line: book.copy() for line, book in self.paid.items()}
         twin.money, twin.people = self.money.copy(), self.people.copy()
         twin.patents, twin.flows = self.patents.copy(), self.flows.copy()
         return twin

@@ -27,6 +27,8 @@ ORDER = (
     ("sim.tables", "sim.ledger", "sim.terms", "sim.randomness", "sim.candidates", "sim.counts"),
     ("sim.cities",),
     ("sim.state",),
+    ("sim.accounting",),
+    ("sim.growth", "sim.spending"),
     (
         "sim.accounts",
         "sim.employers",
@@ -35,6 +37,7 @@ ORDER = (
         "sim.partners",
         "sim.support",
         "sim.venture",
+        "sim.yields",
     ),
     ("sim.levers", "sim.processes"),
     ("sim.population",),

@@ -75,7 +75,7 @@ def run_unit(unit: Unit, design: Design) -> list[Record]:
     last = (design.horizon - FIRST_YEAR + 1) * 12
     settings = [s for _, s in unit.arms]
     shared = min(months_shared(settings), last)
-    if shared == 0 and any(s.population != settings[0].population for s in settings):
+    if shared == 0 and any(_begins_otherwise(s, settings[0]) for s in settings):
         return [r for arm in unit.arms for r in run_unit(Unit(unit.seed, (arm,)), design)]
     names = "+".join(name for name, _ in unit.arms)
     trunk = _Track(design, settings[0], population.build(settings[0], unit.seed))
@@ -88,6 +88,10 @@ def run_unit(unit: Unit, design: Design) -> list[Record]:
         values, flows = np.array(track.values), np.array(track.flows)
         records.append(Record(name, unit.seed, values, flows))
     return records
+
+
+def _begins_otherwise(one: Settings, other: Settings) -> bool:
+    return one.population != other.population or one.scenario != other.scenario
 
 
 class _Track:
@@ -118,7 +122,7 @@ class _Track:
     def _keep(self, at: int) -> None:
         december = at % 12 == 11
         if december or self.design.record == "monthly":
-            found = indicators.measure(self.state)
+            found = indicators.measure(self.state, self.settings.accounting)
             self.values.append(np.array([found[name] for name in kept_indicators(self.design)]))
         if december:
             self.flows.append(np.array(list(self.state.flows.moved.values())))

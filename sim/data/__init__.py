@@ -20,6 +20,7 @@ from sim.data.places import (
     travel,
 )
 from sim.data.series import Cell, initial, initial_cells, input_rows, inputs
+from sim.data.shocks import shocks
 from sim.data.tables import DataError
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "inputs",
     "observations",
     "read_observations",
+    "shocks",
     "targets",
     "travel",
 ]

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim import growth
 from sim.accounts import rd_performed, sum_both
 from sim.processes.knowledge import pool_of, reachable
-from sim.processes.production import city_productivity
+from sim.processes.production import city_productivity, path_at
 from sim.shapes import PerCity
 from sim.state import State
 
@@ -66,6 +67,8 @@ def fill_history(state: State, settings: Settings) -> None:
     pool = pool_of(state, firms.knowledge)
     cities.reachable[:] = reachable(pool, 1 - state.region.field_distance, discount)
     state.history = {name: np.zeros((12 + MONTHS, len(cities))) for name in HISTORY}
+    for name in growth.HISTORY:
+        state.history[name] = np.zeros((12 + MONTHS, len(cities) + 1))
     before = {
         "gdp": cities.gdp, "capital": cities.capital, "employment": cities.employment,
         "rd_real": rd_performed(state, reported=False),
@@ -74,4 +77,6 @@ def fill_history(state: State, settings: Settings) -> None:
     }  # fmt: skip
     for name, value in before.items():
         state.history[name][:12] = value
+    path = path_at(state.region.inputs["other_productivity"], -1)
+    growth.begin(state, params.value_added, path)
     assert np.isfinite(city_productivity(state)).all()

@@ -30,6 +30,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import spending
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Floats, PerCity
@@ -128,8 +129,9 @@ def fund_lines(state: State, params: Params) -> None:
         state.cities.plan_spending += total
         if payer in pools:
             pool -= total
-        for balance, amount in zip(balances, paid, strict=True):
+        for line, balance, amount in zip(lines, balances, paid, strict=True):
             balance += amount
+            spending.note(state, line, row, amount)
     services = state.lines.get(SERVICES)
     if services is not None:
         state.money.pay("lines", "suppliers", services.copy())

@@ -9,9 +9,9 @@
 
     R̄ rd_lagged, the fading mean of E (1 + y) of 3-15 months before (a year; never this
     month's), E effective R&D (sim.yields), y instrument_boost, R0 reference_rd, h
-    patent_propensity (permanent), θ input filing_trend, m input pendency_median, s
-    pendency_sd, p_c input grant_share, q quality, P patents (in force), ā patent_age, χ
-    exit rate of the city less the lapse that the province shows
+    patent_propensity (permanent), θ inputs filing_trend and filing_shift (scenario), m
+    input pendency_median, s pendency_sd, p_c input grant_share, q quality, P patents (in
+    force), ā patent_age, χ exit rate of the city less the lapse that the province shows
 
 The delays of one row's filings are its n quantiles moved by one uniform: each is
 log-normal, and one more filing does not re-deal the others. The lapse hazard rises
@@ -195,6 +195,7 @@ def file(state: State, parts: list[Part], params: Params, luck: Luck) -> None:
     firms, institutes = parts
     ids = ids_of(parts)
     trend = float(state.region.input("filing_trend", state.year)[0])
+    trend += float(state.region.now("filing_shift", state.month)[0])
     median = float(state.region.input("pendency_median", state.year)[0])
     alone = np.zeros(len(institutes.rows))
     pair = np.concatenate([state.firms.pair_yield[firms.rows] > 0, alone])

@@ -1,14 +1,18 @@
 """Production: firms share the demand of their field; the rest of each city produces.
 
     D_f = D_f0 e^(g t + x) (Ā_f/Ā_f0)^ζ                       demand of a field         (1)
-    S_i = D_f q_i / Σ W q,   q = a A²                     sales by attractiveness   (2)
-    V = ν S,  surplus = (1 - λ) V,  L = S / (ℓ A)         value added, workers      (3)
+    S_i = u_c D_f q_i / Σ W q,   q = a A²                 sales by attractiveness   (2)
+    V = ν S,  surplus = (1 - λ) V,  L = S / (ℓ A u_c)     value added, workers      (3)
     tax = τ max(surplus - (1 + d) R, 0),  dividends = κ max(surplus - R - tax, 0)   (4)
-    Y_o = Y_o0 e^(a_c(t) + G_c) (K/K_0)^α (L_o/L_o0)^(1-α) [1 + χ (Ā_c/Ā*_c - 1)]   (5)
+    Y_o = u_c Y_o0 e^(a_c(t) + D_c) (K/K_0)^α (L_o/L_o0)^(1-α),
+          D_c = G_c + ln[1 + χ (Ā_c/Ā*_c - 1)]                                      (5)
     K' = (1 - δ/12) K + i(t) Y + facilities,   Y = Σ W V + Y_o                      (6)
+    k = [1 - τ (1 + d)] / [1 - τ (1 + d_0)]               after-tax cost of R&D     (7)
 
     D demand, S sales, q attractiveness, a appeal, A productivity (demand elasticity 2),
     x input demand_shift (scenario), V value added (m yuan/month), L workers, R rd_spending,
+    u capacity (scenario; workers stay when less is produced), d super_deduction (scenario;
+    d_0 that of 2020), k rd_cost,
     a_c(t) productivity path of the rest (scenario, input other_productivity), G
     platform_gain, Ā*_c the same path of firms' productivity without the plan (input
     firm_productivity), L_o employment less workers, K capital, i input investment_rate, Y gdp
@@ -29,15 +33,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import growth
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
+from sim.region import USUAL
 from sim.shapes import Bools, Floats, Ints, PerCity, PerField, PerFirm
 from sim.state import State
 
 WRITES = (
     "firms.sales", "firms.sales_mean", "firms.profit", "firms.workers", "firms.cash",
     "fields.productivity", "fields.unit_sales", "fields.growth",
-    "cities.gdp", "cities.other_output", "cities.capital", "cities.employment",
+    "firms.rd_cost", "cities.gdp", "cities.other_output", "cities.capital",
+    "cities.employment", "cities.rest_path", "cities.rest_gain",
 )  # fmt: skip
 
 
@@ -73,10 +80,6 @@ class Params(Parameters):
         0.15, unit="share of profit", low=0, high=0.5, status="recalled",
         source="rate of certified high-tech firms",
     )  # fmt: skip
-    super_deduction: float = parameter(
-        0.75, unit="extra deduction per yuan of R&D", low=0, high=2, status="recalled",
-        source="national rule 2018-20",
-    )  # fmt: skip
     payout: float = parameter(
         0.6, unit="share of profit after tax", low=0, high=1, status="assumed",
         source="without dividends cash piles up and never binds",
@@ -104,17 +107,25 @@ def demand(start: PerField, relative: PerField, log_growth: float, response: flo
     return start * np.exp(log_growth) * relative**response
 
 
-def taxes(surplus: PerFirm, rd: PerFirm, certified: Bools, params: Params) -> PerFirm:
+def taxes(
+    surplus: PerFirm, rd: PerFirm, certified: Bools, deduction: float, params: Params
+) -> PerFirm:
     """Profit tax of a month, first part of equation (4)."""
-    base = np.maximum(surplus - (1 + params.super_deduction) * rd, 0)
+    base = np.maximum(surplus - (1 + deduction) * rd, 0)
     return np.where(certified, params.certified_tax_rate, params.tax_rate) * base
+
+
+def rd_cost(tax_rate: float, deduction: float) -> float:
+    """After-tax cost of a yuan of R&D relative to the rule of 2020, equation (7)."""
+    now, usual = (1 - tax_rate * (1 + d) for d in (deduction, USUAL["super_deduction"]))
+    return max(now, 0.05) / max(usual, 0.05)
 
 
 def other_output(
     start: PerCity, log_path: PerCity, capital: PerCity, labour: PerCity,
     relative: PerCity, params: Params,
 ) -> PerCity:  # fmt: skip
-    """Output of the rest of the economy, equation (5); arguments relative to the start."""
+    """Output of the rest at full capacity, equation (5); arguments relative to the start."""
     alpha = params.capital_elasticity
     level = start * np.exp(log_path) * capital**alpha * labour ** (1 - alpha)
     return level * (1 + params.diffusion * (relative - 1))
@@ -127,18 +138,20 @@ def step(state: State, params: Params, luck: Luck) -> None:
     fields.growth += (np.log(mean / fields.productivity) * 12 - fields.growth) / 12
     fields.productivity[:] = mean
     relative = mean / fields.productivity_start
-    growth = params.demand_growth * (state.month + 1) / 12
-    growth += float(path_at(state.region.inputs["demand_shift"], state.month)[0])
-    total = demand(fields.demand_start, relative, growth, params.demand_response)
+    rise = params.demand_growth * (state.month + 1) / 12
+    rise += float(path_at(state.region.inputs["demand_shift"], state.month)[0])
+    total = demand(fields.demand_start, relative, rise, params.demand_response)
     kind, level, past = firms.field[rows], firms.productivity[rows], firms.sales_mean[rows]
     pull = attractiveness(firms.appeal[rows], level)
     fields.unit_sales[:] = total / np.bincount(kind, firms.weight[rows] * pull, len(fields))
-    sales = fields.unit_sales[kind] * pull
+    full = fields.unit_sales[kind] * pull
+    sales = state.region.now("capacity", state.month)[firms.city[rows]] * full
     firms.sales[rows] = sales
     firms.sales_mean[rows] = past + np.where(past > 0, 1 / 12, 1.0) * (sales - past)
-    firms.workers[rows] = 12 * sales / (params.sales_per_worker * np.maximum(level, 1e-9))
+    firms.workers[rows] = 12 * full / (params.sales_per_worker * np.maximum(level, 1e-9))
     settle(state, params, rows)
     rest_of_economy(state, params, rows)
+    growth.account(state, params.value_added, params.capital_elasticity)
 
 
 def field_productivity(state: State) -> PerField:
@@ -156,11 +169,14 @@ def settle(state: State, params: Params, rows: Ints) -> None:
     city, weight, rd = firms.city[rows], firms.weight[rows], firms.rd_spending[rows]
     value = params.value_added * firms.sales[rows]
     wages = params.labour_share * value
+    deduction = float(state.region.now("super_deduction", state.month)[0])
     profit = value - wages
-    tax = taxes(profit, rd, firms.is_certified[rows], params)
+    tax = taxes(profit, rd, firms.is_certified[rows], deduction, params)
     dividends = params.payout * np.maximum(profit - rd - tax, 0)
     firms.profit[rows] = profit
     firms.cash[rows] += profit - tax - dividends
+    costs = (rd_cost(rate, deduction) for rate in (params.certified_tax_rate, params.tax_rate))
+    firms.rd_cost[:] = np.where(firms.is_certified, next(costs), next(costs))
     for source, target, amount in (
         ("customers", "firms", value), ("firms", "households", wages),
         ("firms", "treasury", tax), ("firms", "owners", dividends),
@@ -172,14 +188,16 @@ def rest_of_economy(state: State, params: Params, rows: Ints) -> None:
     """Output, capital and employment of the cities, equations (5) and (6)."""
     cities, firms, region = state.cities, state.firms, state.region
     city, weight = firms.city[rows], firms.weight[rows]
-    growth = region.input("employment_growth", state.year) / 100
-    cities.employment *= np.exp(growth / 12)
+    more = region.input("employment_growth", state.year) / 100
+    cities.employment *= np.exp(more / 12)
     labour = cities.employment - state.by_city(city, weight * firms.workers[rows])
     path = path_at(region.inputs["other_productivity"], state.month)
     relative = city_productivity(state) / np.exp(
         path_at(region.inputs["firm_productivity"], state.month)
     )
-    cities.other_output[:] = other_output(
+    cities.rest_path[:] = path
+    cities.rest_gain[:] = cities.platform_gain + np.log1p(params.diffusion * (relative - 1))
+    cities.other_output[:] = region.now("capacity", state.month) * other_output(
         cities.output_start, path + cities.platform_gain, cities.capital / cities.capital_start,
         labour / cities.labour_start, relative, params,
     )  # fmt: skip

@@ -7,13 +7,14 @@ holds the difference. Most firms do no R&D; some start and some stop every month
 
     ln R* = ln φ + μ(t) + δ_c(t) + x + ln S̄ - η ln u,   φ e^{μ+δ+x} ≤ φ_max        (1)
     x' = ρ x + σ sqrt[(1 - ρ²) / (1 - ρ²⁴)] ε,  ρ = ρ_year^(1/12),  x = 0 at entry (2)
-    u = 1 - e k  for users of shared instruments, else 1                           (3)
+    u = τ (1 - e k)  for users of shared instruments, else τ                       (3)
     R = min(R* + J, s f (R* + J), V + max(C, 0)/6) - d c + a g + v/24              (4)
     N* = 12 λ (R* + J + a g + v/24) / w                                            (5)
 
     R rd_spending, R* rd_wanted, φ rd_propensity, x rd_shock, S̄ sales_mean (12 months),
-    u user cost of R&D, e equipment part, k terms.instrument_cost_cut, J rd_jump (of the
-    certificate), f staff_filled (start of the month), V surplus of last month, C cash,
+    u user cost of R&D, τ rd_cost (after tax), e equipment part, k
+    terms.instrument_cost_cut, J rd_jump (of the certificate), f staff_filled (start of the
+    month), V surplus of last month, C cash,
     c contract_fee, d part of it that replaces own R&D, g rd_grant (of last month), a
     additionality, v venture_rd, N* staff_wanted, w wage; δ_c city drift (region data)
 
@@ -183,6 +184,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     )
     cut = np.minimum(state.terms.instrument_cost_cut, 1)[city]
     user_cost = 1 - params.equipment_share * np.where(firms.is_instrument_user[rows], cut, 0)
+    user_cost *= firms.rd_cost[rows]
     shift = (trend(state.month, params) + city_drift(state))[city] + shock
     propensity = np.where(active, firms.rd_propensity[rows], 0.0)
     wish = wanted(firms.sales_mean[rows], propensity, shift, user_cost, params)

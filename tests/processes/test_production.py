@@ -14,6 +14,7 @@ from sim.processes.production import (
     demand,
     other_output,
     path_at,
+    rd_cost,
     step,
     taxes,
 )
@@ -63,10 +64,49 @@ def test_pull_and_demand_by_hand():
 
 
 def test_taxes_by_hand():
-    params = Params(tax_rate=0.25, certified_tax_rate=0.15, super_deduction=0.75)
+    params = Params(tax_rate=0.25, certified_tax_rate=0.15)
     surplus, rd = np.array([10.0, 10.0, 3.0]), np.array([2.0, 2.0, 2.0])
-    found = taxes(surplus, rd, np.array([False, True, False]), params)
+    found = taxes(surplus, rd, np.array([False, True, False]), 0.75, params)
     assert found == pytest.approx([0.25 * 6.5, 0.15 * 6.5, 0.0])
+
+
+def test_cost_of_research_after_tax_by_hand():
+    assert rd_cost(0.25, 0.75) == rd_cost(0.15, 0.75) == 1.0  # exactly: nothing moves to 2020
+    assert rd_cost(0.25, 1.0) == pytest.approx(0.50 / 0.5625)
+    assert rd_cost(0.15, 1.0) == pytest.approx(0.70 / 0.7375)
+
+
+def under(state, **series):
+    """The same economy with monthly series of the scenario at one value."""
+    n = len(state.cities)
+    monthly = {name: np.full((192, n), value) for name, value in series.items()}
+    state.region = replace(state.region, monthly=monthly)
+    return state
+
+
+def test_super_deduction_lowers_tax_and_the_cost_of_research():
+    tax, cost = [], []
+    for deduction in (0.75, 1.0):
+        state = under(economy(), super_deduction=deduction)
+        state.firms.rd_spending[:] = 0.5
+        state.firms.is_certified[1] = True
+        run(state)
+        tax.append(paid(state, "treasury"))
+        cost.append(state.firms.rd_cost.copy())
+    # A quarter of .5 yuan less is taxed: at 25 %, and at 15 % in the second city.
+    saved = 0.25 * 0.5 * np.array([3 * 0.25, 2 * 0.25 + 0.15])
+    assert (tax[0] - tax[1])[:2] == pytest.approx(saved)
+    assert cost[0] == pytest.approx(np.ones(12))
+    assert cost[1][:2] == pytest.approx([0.5 / 0.5625, 0.7 / 0.7375])
+
+
+def test_idle_capacity_cuts_output_and_leaves_workers():
+    usual, idle = economy(), under(economy(), capacity=0.8)
+    run(usual)
+    run(idle)
+    assert idle.firms.sales == pytest.approx(0.8 * usual.firms.sales)
+    assert idle.firms.workers == pytest.approx(usual.firms.workers)
+    assert idle.cities.gdp == pytest.approx(0.8 * usual.cities.gdp)
 
 
 def test_the_rest_by_hand():

@@ -60,10 +60,10 @@ def keys() -> list[str]:
     """Every key with its default, its unit and what it may be."""
     config, lines = Config(), ["Keys (default; what is allowed)"]
     for item in fields(config):
-        if item.name not in (*GROUPS, "levers", "processes"):
+        if item.name not in (*GROUPS, "accounting", "levers", "processes"):
             value = getattr(config, item.name)
             lines.append(f"  {item.name} ({value}): {item.metadata['allowed']}")
-    for name in ("population", "scenario", "levers", "processes"):
+    for name in ("population", "scenario", "accounting", "levers", "processes"):
         lines += ["", *below(name, getattr(config, name))]
     return [*lines, ""]
 

@@ -99,6 +99,7 @@ def remember(state: State) -> None:
         "patents": sum_both(state, "patents"),
         "patent_grants": sum_both(state, "grants"),
     }
+    now |= {f"growth_{name}": value for name, value in state.past.get("pieces", {}).items()}
     for name, value in now.items():
         path[name][row] = value
 

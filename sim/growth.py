@@ -75,15 +75,14 @@ def begin(state: State, value_added: float, path: PerCity) -> None:
 
 
 def account(state: State, value_added: float, alpha: float) -> None:
-    """Write this month's pieces into the history, once output is known."""
+    """Work out this month's pieces once output is known; `sim.accounts` keeps them."""
     before: Books | None = state.past.get("books")
     cities = state.cities
     used = cities.capital if before is None else before.capital
     now = _books(state, value_added, cities.gdp, cities.other_output, cities.rest_path, used)
     state.past = {"books": now}
-    if before is not None and HISTORY[0] in state.history:
-        for name, value in pieces(before, now, alpha).items():
-            state.history[f"growth_{name}"][state.month + 12] = value
+    if before is not None:
+        state.past["pieces"] = pieces(before, now, alpha)
 
 
 def _books(
@@ -113,9 +112,9 @@ def _books(
 def pieces(before: Books, now: Books, alpha: float) -> dict[str, Floats]:
     """Growth of a month by city and in the zone, and what it came from, (1) to (6)."""
     grown = np.log(now.totals / before.totals)
-    ends = (before.totals, now.totals)
-    rest_share = sum(x[REST] / x[OUTPUT] for x in ends) / 2
-    in_zone = sum(x[:2, :-1] / x[OUTPUT, -1] for x in ends) / 2  # shares in output of the zone
+    old, new = before.totals, now.totals
+    rest_share = (old[REST] / old[OUTPUT] + new[REST] / new[OUTPUT]) / 2
+    in_zone = (old[:2, :-1] / old[OUTPUT, -1] + new[:2, :-1] / new[OUTPUT, -1]) / 2
     levels = now.levels - before.levels
     inputs = alpha * grown[CAPITAL, :-1] + (1 - alpha) * grown[REST_LABOUR, :-1]
     change = np.array([levels[0], levels[1], inputs])
@@ -164,7 +163,10 @@ def accounts(state: State, row: int, params: Params) -> dict[str, Floats]:
     before = row - months
     if before < 11:
         nothing = np.full(len(state.cities) + 1, np.nan)
-        return {name: nothing for name in ("output", *PIECES, "weight", "capital", "residual")}
+        return {
+            name: nothing
+            for name in ("output", *PIECES, "alpha_gap", "capital_gap", "residual")
+        }
     scale = 100 / params.window_years
     found = {
         name: scale * path[f"growth_{name}"][before + 1 : row + 1].sum(axis=0)
@@ -182,7 +184,7 @@ def accounts(state: State, row: int, params: Params) -> dict[str, Floats]:
     )
     official = scale * np.log(next(ends) / next(ends))
     inputs = found["output"] - sum(found[name] for name in PIECES if name != "mix")
-    found["weight"] = inputs - found["mix"] - alpha * used - (1 - alpha) * labour
-    found["capital"] = alpha * (used - official)
+    found["alpha_gap"] = inputs - found["mix"] - alpha * used - (1 - alpha) * labour
+    found["capital_gap"] = alpha * (used - official)
     found["residual"] = found["output"] - alpha * official - (1 - alpha) * labour
     return found

@@ -12,6 +12,9 @@
     capital and employment); s share of a city in patents or R&D, n in residents. The zone
     is the five cities together, never a mean of them.
 
+high_tech_share is the part of the technology sector's sales that certified firms make; the
+published share is of all industry, and lower.
+
 (3) needs the whole window, so it begins in December 2019; convention: `sim.accounting`. Its
 twins chain months: technology_share is true technology growth in that of output, and
 growth_* are the pieces of both (`sim.growth`), which add up to growth_residual. Each of (1)
@@ -65,7 +68,7 @@ UNITS = {
     "technology_selection_share": "% of growth, and selection",
     "technology_growth": "%/year, true technology",
     **{f"growth_{piece}": "%/year"
-       for piece in ("output", *growth.PIECES, "weight", "capital", "residual")},
+       for piece in ("output", *growth.PIECES, "alpha_gap", "capital_gap", "residual")},
 }  # fmt: skip
 CENSUS_YEAR = 2020
 
@@ -125,10 +128,9 @@ def twins(state: State, row: int, patents: Floats, reported: Floats) -> dict[str
     people = population(state.region, 2014 + (row - 12) // 12)
     firms = state.firms
     sales = firms.weight * firms.sales_mean
-    by_quality = sum(
-        state.by_city(table.city, table.patents * table.patent_quality)
-        for table in (firms, state.institutes)
-    )
+    by_quality = np.zeros(len(state.cities))
+    for table in (firms, state.institutes):
+        by_quality += state.by_city(table.city, table.patents * table.patent_quality)
     certified = with_zone(state.by_city(firms.city, sales * firms.is_certified))
     total = with_zone(state.by_city(firms.city, sales))
     return {

@@ -105,7 +105,7 @@ def run():
 def test_pieces_add_up_to_the_official_residual_every_month(run, method, share):
     state, _ = run
     path = state.history
-    parts = (*growth.PIECES, "weight", "capital")
+    parts = (*growth.PIECES, "alpha_gap", "capital_gap")
     for years in (1, 5):
         params = Params(capital_share=share, capital_method=method, window_years=years)
         for row in range(11 + 12 * years, state.month + 12):
@@ -144,9 +144,12 @@ def test_accounts_go_on_in_a_branch():
         assert (twin.history[name] == state.history[name]).all()
 
 
-def test_production_keeps_the_accounts(monkeypatch):
+def test_production_works_out_the_accounts_and_the_month_keeps_them(monkeypatch):
+    choice = tiny.settings()
+    state = tiny.run(tiny.built(choice), choice, 1)
+    for name in growth.PIECES:
+        assert (state.history[f"growth_{name}"][12] == state.past["pieces"][name]).all()
     called = []
     monkeypatch.setattr(growth, "account", lambda *a: called.append(a))
-    choice = tiny.settings()
-    month.advance(tiny.built(choice), choice)
+    month.advance(state, choice)
     assert len(called) == 1

@@ -22,7 +22,7 @@ from tests.small import small_state
 
 ZONE = -1
 # A history at rest has no growth to divide by.
-pytestmark = pytest.mark.filterwarnings("ignore:invalid value encountered in divide")
+pytestmark = pytest.mark.filterwarnings("ignore:(invalid value|divide by zero) encountered")
 RATIO = st.floats(1.01, 3)
 
 

@@ -42,6 +42,7 @@ def test_the_epidemic_moves_output_within_2020_only():
     level = np.exp([path_at(place.inputs["other_productivity"], m) for m in range(60, 72)])
     moved = (level * capacity[year]).sum(axis=0) / level.sum(axis=0) - 1
     assert np.abs(moved).max() < 5e-4
+    assert (capacity[JANUARY_2021 - 1] == 1).all()  # a window of growth may end in December
 
 
 def test_the_closures_of_2022_hit_by_city_and_are_not_made_good():

@@ -6,7 +6,7 @@
     tax = τ max(surplus - (1 + d) R, 0),  dividends = κ max(surplus - R - tax, 0)   (4)
     Y_o = u_c Y_o0 e^(a_c(t) + D_c) (K/K_0)^α (L_o/L_o0)^(1-α),
           D_c = G_c + ln[1 + χ (Ā_c/Ā*_c - 1)]                                      (5)
-    K' = (1 - δ/12) K + i(t) Y + facilities,   Y = Σ W V + Y_o                      (6)
+    K' = (1 - δ/12) K + i(t) Y/u_c + facilities,   Y = Σ W V + Y_o                  (6)
     k = [1 - τ (1 + d)] / [1 - τ (1 + d_0)]               after-tax cost of R&D     (7)
 
     D demand, S sales, q attractiveness, a appeal, A productivity (demand elasticity 2),
@@ -145,9 +145,9 @@ def step(state: State, params: Params, luck: Luck) -> None:
     pull = attractiveness(firms.appeal[rows], level)
     fields.unit_sales[:] = total / np.bincount(kind, firms.weight[rows] * pull, len(fields))
     full = fields.unit_sales[kind] * pull
-    sales = state.region.now("capacity", state.month)[firms.city[rows]] * full
-    firms.sales[rows] = sales
-    firms.sales_mean[rows] = past + np.where(past > 0, 1 / 12, 1.0) * (sales - past)
+    firms.sales[rows] = state.region.now("capacity", state.month)[firms.city[rows]] * full
+    # Plans follow what could be sold: nobody takes weeks of closure for a smaller market.
+    firms.sales_mean[rows] = past + np.where(past > 0, 1 / 12, 1.0) * (full - past)
     firms.workers[rows] = 12 * full / (params.sales_per_worker * np.maximum(level, 1e-9))
     settle(state, params, rows)
     rest_of_economy(state, params, rows)
@@ -197,13 +197,15 @@ def rest_of_economy(state: State, params: Params, rows: Ints) -> None:
     )
     cities.rest_path[:] = path
     cities.rest_gain[:] = cities.platform_gain + np.log1p(params.diffusion * (relative - 1))
-    cities.other_output[:] = region.now("capacity", state.month) * other_output(
+    capacity = region.now("capacity", state.month)
+    cities.other_output[:] = capacity * other_output(
         cities.output_start, path + cities.platform_gain, cities.capital / cities.capital_start,
         labour / cities.labour_start, relative, params,
     )  # fmt: skip
     value = params.value_added * state.by_city(city, weight * firms.sales[rows])
     cities.gdp[:] = cities.other_output + value
-    invested = region.input("investment_rate", state.year) * cities.gdp
+    # Builders go on as planned while output is lost or made good.
+    invested = region.input("investment_rate", state.year) * (cities.gdp / capacity)
     cities.capital *= 1 - params.depreciation / 12
     cities.capital += invested + cities.facility_investment
 

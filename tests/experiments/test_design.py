@@ -124,7 +124,7 @@ def test_a_failing_month_is_named(monkeypatch):
             raise ArithmeticError("money does not close")
 
     monkeypatch.setattr(methods.month, "advance", breaks)
-    monkeypatch.setattr(methods.indicators, "measure", lambda state: dict.fromkeys(
+    monkeypatch.setattr(methods.indicators, "measure", lambda *_: dict.fromkeys(
         methods.indicators.UNITS, np.zeros(6)))  # fmt: skip
     with pytest.raises(RunError, match=r"arm again\+none, seed 1, 2016-02: .*money does not"):
         run_unit(Unit(1, (("again", SMALL), ("none", SMALL))), DESIGN)

@@ -107,6 +107,8 @@ def test_idle_capacity_cuts_output_and_leaves_workers():
     assert idle.firms.sales == pytest.approx(0.8 * usual.firms.sales)
     assert idle.firms.workers == pytest.approx(usual.firms.workers)
     assert idle.cities.gdp == pytest.approx(0.8 * usual.cities.gdp)
+    assert idle.firms.sales_mean == pytest.approx(usual.firms.sales_mean)  # plans stay
+    assert idle.cities.capital == pytest.approx(usual.cities.capital, rel=1e-12)
 
 
 def test_the_rest_by_hand():

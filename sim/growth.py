@@ -39,6 +39,7 @@ from sim.state import State
 
 TECHNOLOGY = ("firms", "rest", "gain")
 PIECES = (*TECHNOLOGY, "capacity", "selection", "mix")
+ACCOUNTS = ("output", *PIECES, "alpha_gap", "capital_gap", "residual")
 HISTORY = tuple(f"growth_{name}" for name in ("output", *PIECES))
 
 
@@ -163,10 +164,7 @@ def accounts(state: State, row: int, params: Params) -> dict[str, Floats]:
     before = row - months
     if before < 11:
         nothing = np.full(len(state.cities) + 1, np.nan)
-        return {
-            name: nothing
-            for name in ("output", *PIECES, "alpha_gap", "capital_gap", "residual")
-        }
+        return dict.fromkeys(ACCOUNTS, nothing)
     scale = 100 / params.window_years
     found = {
         name: scale * path[f"growth_{name}"][before + 1 : row + 1].sum(axis=0)

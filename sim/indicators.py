@@ -67,8 +67,7 @@ UNITS = {
     "technology_share": "% of growth, true technology",
     "technology_selection_share": "% of growth, and selection",
     "technology_growth": "%/year, true technology",
-    **{f"growth_{piece}": "%/year"
-       for piece in ("output", *growth.PIECES, "alpha_gap", "capital_gap", "residual")},
+    **{f"growth_{piece}": "%/year" for piece in growth.ACCOUNTS},
 }  # fmt: skip
 CENSUS_YEAR = 2020
 

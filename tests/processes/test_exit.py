@@ -100,8 +100,10 @@ def test_every_column_is_cleared_or_meant_to_stay():
         "venture_month",
         # settled by hiring and financing
         "staff", "staff_filled", "fund", "stake", "stake_public",
+        # the same for all firms of a tax rate, set by production
+        "rd_cost",
         # handed over
-        "patents", "queue",
+        "patents", "patent_quality", "queue",
     }  # fmt: skip
     assert set(Firms.columns()) == stays | set(CLEARED) | set(NOBODY) | {"partner_kind"}
 

@@ -106,7 +106,7 @@ def carry_out(config: DictConfig, folder: Path) -> float:
         results = question.run(design, Progress(design.experiment))
         store.write_results(folder, results)
         done()
-        store.draw(folder, design)
+        getattr(question, "draw", store.draw)(folder, design)
     print(f"{question.text(results)}\n\nResults, figures and report: {folder}")
     return question.headline(results)
 

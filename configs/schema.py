@@ -7,6 +7,7 @@ user may write, `Design` what an experiment receives: checked, frozen, without H
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, make_dataclass
 from typing import Any
 
@@ -64,7 +65,8 @@ class Config:
 class Design:
     """An experiment to run: every arm under every seed, to the end of the horizon.
 
-    An empty `indicators` keeps all of them. Nothing in `workers` changes a result.
+    An empty `indicators` keeps all of them. Nothing in `workers` changes a result. `probe`
+    makes what watches each run (experiments.methods.design.Probe).
     """
 
     experiment: str
@@ -74,6 +76,7 @@ class Design:
     workers: int = 1
     record: str = "yearly"
     indicators: tuple[str, ...] = ()
+    probe: Callable[[], Any] | None = None
 
 
 def structured() -> DictConfig:

@@ -3,10 +3,12 @@
     compare      what do the plan's headline levers do, against no plan?
     fit          how far is the model from what was observed to 2020?
     single_run   what does one run under one policy look like?
+    validate     which known facts does the model show, and how often?
 
 A question is a module of this folder and a file of the same name in configs/experiment. It
 has `check(design)`, which refuses arms that it cannot use, `run(design, progress)`, which
-returns `Results`, and `headline(results)`, the number that an optimiser gets. What all
+returns `Results`, and `headline(results)`, the number that an optimiser gets; one with a
+page of its own has `draw(folder, design)`. What all
 share stands in `methods`: design (arms x seeds), effects, store (what a folder holds), and
 figures and report, which read saved results only.
 """

@@ -8,6 +8,7 @@ nor the order in which processes finish changes a number, since luck hangs on th
 
 from __future__ import annotations
 
+import copy
 import multiprocessing
 import os
 import signal
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -26,12 +27,25 @@ from sim import indicators, month, population, region
 from sim.ledger import Flows
 from sim.settings import Settings
 from sim.shapes import Floats
+from sim.state import State
 
 Progress = Callable[[int, int], None]
 
 
 class RunError(RuntimeError):
     """A run that failed; its text is one line that says where."""
+
+
+class Probe(Protocol):
+    """Watches a run from inside its process, so that no state has to travel."""
+
+    def see(self, state: State) -> None:
+        """Called at the end of every month; what it needs of the state it must copy."""
+        ...
+
+    def found(self) -> Any:
+        """What goes home when the run is over."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,7 @@ class Record:
     seed: int
     values: Floats
     flows: Floats
+    found: Any = None
 
 
 def months_shared(arms: Sequence[Settings]) -> int:
@@ -86,7 +101,8 @@ def run_unit(unit: Unit, design: Design) -> list[Record]:
         track.settings = arm
         track.run_to(last, name, unit.seed)
         values, flows = np.array(track.values), np.array(track.flows)
-        records.append(Record(name, unit.seed, values, flows))
+        found = track.probe.found() if track.probe else None
+        records.append(Record(name, unit.seed, values, flows, found))
     return records
 
 
@@ -101,10 +117,12 @@ class _Track:
         self.design, self.settings, self.state = design, settings, state
         self.values: list[Floats] = []
         self.flows: list[Floats] = []
+        self.probe: Probe | None = design.probe() if design.probe else None
 
     def branch(self) -> _Track:
         twin = _Track(self.design, self.settings, self.state.copy())
         twin.values, twin.flows = self.values.copy(), self.flows.copy()
+        twin.probe = copy.deepcopy(self.probe)
         return twin
 
     def run_to(self, last: int, arm: str, seed: int) -> None:
@@ -126,6 +144,8 @@ class _Track:
             self.values.append(np.array([found[name] for name in kept_indicators(self.design)]))
         if december:
             self.flows.append(np.array(list(self.state.flows.moved.values())))
+        if self.probe:
+            self.probe.see(self.state)
 
 
 def kept_indicators(design: Design) -> tuple[str, ...]:
@@ -216,4 +236,5 @@ def _panel(design: Design, records: list[Record]) -> Panel:
         values=np.array([[r.values for r in row] for row in ordered]),
         kinds=Flows.KINDS,
         flows=np.array([[r.flows for r in row] for row in ordered]),
+        found={key: at[key].found for key in at},
     )

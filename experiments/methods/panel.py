@@ -7,8 +7,9 @@ the world outside.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,7 +27,8 @@ DRAW = 0  # parameters are fixed: there is one draw of them
 class Panel:
     """Indicators of every arm and seed: values[arm, seed, record, indicator, place].
 
-    `months` are the months of the records, counted from 0 in January 2015.
+    `months` are the months of the records, counted from 0 in January 2015; `found` is what
+    the probe of the design, if it has one, brought home by arm and seed.
     """
 
     arms: tuple[str, ...]
@@ -37,6 +39,7 @@ class Panel:
     values: Floats
     kinds: tuple[str, ...] = ()
     flows: Floats | None = None
+    found: Mapping[tuple[str, int], Any] = field(default_factory=dict)
 
     def at(self, arm: str, indicator: str, year: int) -> Floats:
         """Values at the end of a year, (seeds, places); NaN where there is none."""
@@ -60,3 +63,4 @@ class Results:
     effects: pd.DataFrame
     chances: pd.DataFrame
     fit: pd.DataFrame | None = None
+    more: Mapping[str, pd.DataFrame] = field(default_factory=dict)

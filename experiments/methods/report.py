@@ -101,13 +101,14 @@ def read_results(folder: Path | str) -> Results:
     return Results(about=about, **tables)
 
 
-def template() -> jinja2.Template:
-    """The page, shipped beside this file."""
-    source = resources.files("experiments.methods").joinpath("report.html.j2")
+def template(name: str = "report") -> jinja2.Template:
+    """A page, shipped beside this file."""
+    folder = resources.files("experiments.methods")
     environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    return environment.from_string(source.read_text(encoding="utf-8"))
+        loader=jinja2.FunctionLoader(lambda n: folder.joinpath(n).read_text(encoding="utf-8")),
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined,
+    )  # fmt: skip
+    return environment.get_template(f"{name}.html.j2")
 
 
 def picture(path: Path) -> str:
@@ -190,8 +191,17 @@ def seed_list(seeds: list[int]) -> str:
 
 
 def facts(results: Results, targets: Sequence[Target], lang: str) -> list[tuple[str, str]]:
-    """Provenance: what was run with which program, and whose targets these are."""
-    about = dict(results.about)
+    """Provenance, and whose targets these are."""
+    rows = provenance(results.about, lang)
+    for indicator, year, value, unit, source in targets:
+        text = f"{label(indicator, lang)} {year}: {value:g} {unit} ({source})"
+        rows.append((label("p.targets", lang), text))
+    return rows
+
+
+def provenance(told: Mapping[str, object], lang: str) -> list[tuple[str, str]]:
+    """What was run with which program."""
+    about = dict(told)
     if about.get("dirty"):
         about["commit"] = f"{about.get('commit')} ({label('dirty', lang)})"
     if isinstance(seeds := about.get("seeds"), list):
@@ -199,8 +209,4 @@ def facts(results: Results, targets: Sequence[Target], lang: str) -> list[tuple[
     if isinstance(versions := about.get("versions"), Mapping):
         about["versions"] = ", ".join(f"{k} {v}" for k, v in versions.items())
     keys = ("status", "seconds", "seeds", "config_hash", "commit", "schema_version", "versions")
-    rows = [(label(f"p.{key}", lang), str(about[key])) for key in keys if key in about]
-    for indicator, year, value, unit, source in targets:
-        text = f"{label(indicator, lang)} {year}: {value:g} {unit} ({source})"
-        rows.append((label("p.targets", lang), text))
-    return rows
+    return [(label(f"p.{key}", lang), str(about[key])) for key in keys if key in about]

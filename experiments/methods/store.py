@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SCHEMA_VERSION = 1
-TABLES = ("trajectories", "flows", "effects", "chances", "fit")
+TABLES = (
+    "trajectories", "flows", "effects", "chances", "fit", "patterns", "verdicts", "pictures",
+)  # fmt: skip
 PACKAGES = ("sunan", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "mesa", "hydra-core")
 
 
@@ -60,7 +62,7 @@ def clear(folder: Path) -> None:
     """Take away what an earlier run left under the names of this one."""
     stale = [folder / "results" / f"{name}.parquet" for name in TABLES]
     figures = [p for kind in ("png", "svg", "csv") for p in folder.glob(f"figures/*.{kind}")]
-    for path in (*stale, *figures, folder / "report.html"):
+    for path in (*stale, *figures, folder / "report.html", folder / "patterns.csv"):
         path.unlink(missing_ok=True)
 
 
@@ -135,6 +137,8 @@ def write_results(folder: Path, results: Results) -> None:
     }
     if results.fit is not None:
         tables["fit"] = pa.Table.from_pandas(results.fit, None, False)
+    for name, table in results.more.items():
+        tables[name] = pa.Table.from_pandas(table, None, False)
     (folder / "results").mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         write_parquet(folder / "results" / f"{name}.parquet", table)

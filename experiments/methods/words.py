@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from experiments.methods.pattern_words import ENGLISH
+
 LABELS: dict[str, dict[str, str]] = {
     "en": {
         "zone": "Zone",
@@ -162,5 +164,6 @@ LABELS: dict[str, dict[str, str]] = {
         "p.versions": "versions",
         "p.targets": "targets",
         "dirty": "with uncommitted changes",
+        **ENGLISH,
     },
 }

@@ -95,7 +95,7 @@ def run(design: Design, progress: Progress) -> Results:
         more={
             "patterns": table,
             "verdicts": patterns.judged(table, FACTS),
-            "pictures": patterns.curves_table(found[SMALL]),
+            "pictures": patterns.curves_table(found),
         },
     )
 

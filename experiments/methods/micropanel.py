@@ -72,7 +72,7 @@ class MicroPanel:
             np.bincount(c, a, n * m)
             for c, a in zip(cell, np.asarray(amount, float), strict=True)
         ]
-        return np.array(sums).reshape(-1, n, m)
+        return np.array(sums, dtype=float).reshape(-1, n, m)
 
 
 class Watch:
@@ -183,7 +183,7 @@ def projects(state: State) -> Floats:
     fields = np.where(is_firm[:, None], own, schools.field_weights[school])
     cell = cells(firms.city[rows], firms.field[rows], firms.partner_city[rows], m, n)
     sums = [np.bincount(cell, firms.weight[rows] * part, n * m * n) for part in fields.T]
-    return np.array(sums).T.reshape(n, m, n, m)
+    return np.array(sums, dtype=float).T.reshape(n, m, n, m)
 
 
 def cells(city: Ints, field: Ints, other: Ints, fields: int, cities: int) -> Ints:

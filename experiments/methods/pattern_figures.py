@@ -1,6 +1,7 @@
 """Pictures of patterns, from the curves that the seeds sent home; nothing here runs a model.
 
-Lines and points are medians over seeds, bands hold 90 % of them.
+Lines and points are medians over seeds, bands hold 90 % of them. Distributions of firms are
+those of the default scale, where they have more rows; all else is of the many seeds.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.methods.labels import label
+from experiments.methods.patterns import LARGE, SMALL
 from experiments.methods.patterns_levels import observed
 from experiments.methods.style import (
     BLACK,
@@ -26,6 +28,8 @@ from experiments.methods.style import (
 )
 from sim import region
 from sim.processes.certification import THRESHOLDS
+
+FINE = ("size", "growth", "notch")  # drawn at the default scale
 
 
 def draw_patterns(folder: Path, curves: pd.DataFrame) -> dict[str, list[Path]]:
@@ -44,8 +48,10 @@ def draw_patterns(folder: Path, curves: pd.DataFrame) -> dict[str, list[Path]]:
 def summary(curves: pd.DataFrame) -> pd.DataFrame:
     """Median and 90 % band over seeds, point by point."""
     # Points are told apart by their place: x itself may differ in its last bit.
-    order = curves.groupby(["picture", "series", "seed"], sort=False).cumcount()
-    groups = curves.assign(place=order).groupby(["picture", "series", "place"], sort=False)
+    order = curves.groupby(["picture", "series", "scale", "seed"], sort=False).cumcount()
+    scale = np.where(curves["picture"].isin(FINE), LARGE, SMALL)
+    used = curves.assign(place=order)[curves["scale"] == scale]
+    groups = used.groupby(["picture", "series", "place"], sort=False)
     found = groups.agg(
         x=("x", "median"), median=("y", "median"),
         low=("y", lambda y: y.quantile(0.05)), high=("y", lambda y: y.quantile(0.95)),
@@ -107,6 +113,7 @@ def research(table: pd.DataFrame) -> Figure:
     """R&D intensity around the notch, by size class, and the lag of patents."""
     with styled():
         figure, axes = panels(4, 2.9)
+        figure.subplots_adjust(wspace=0.32)
         classes = ("small", "medium", "large")
         for place, name, notch in zip(axes, classes, THRESHOLDS, strict=False):
             band(place, part(table, "notch", name), BLUE, name)
@@ -152,8 +159,11 @@ def shares(table: pd.DataFrame) -> Figure:
                 error = np.abs(
                     points[["low", "high"]].to_numpy() - points[["median"]].to_numpy()
                 )
-                place.bar(x + shift, points["median"], 0.25, color=colour, alpha=0.8,
-                          yerr=error.T, error_kw={"lw": 0.8}, label=label(f"v.{name}"))  # fmt: skip
+                words, thin = label(f"v.{name}"), {"lw": 0.8}
+                place.bar(
+                    x + shift, points["median"], 0.25, color=colour, alpha=0.8, label=words,
+                    yerr=error.T, error_kw=thin,
+                )  # fmt: skip
             place.set_xticks(x, cities)
             named(place, f"shares.{year}")
             place.legend(frameon=False)

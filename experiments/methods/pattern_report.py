@@ -16,8 +16,8 @@ from experiments.methods.report import picture, provenance, template
 from experiments.methods.style import aside
 
 COLUMNS = (
-    "pattern", "statistic", "median", "range", "band", "pass_rate", "kind", "verdict", "off",
-    "source",
+    "pattern", "statistic", "median", "range", "large", "band", "pass_rate", "kind", "verdict",
+    "off", "source",
 )  # fmt: skip
 PICTURES = ("firms", "research", "gravity", "shares")
 
@@ -74,6 +74,7 @@ def row(found: dict) -> dict[str, str]:
         "pattern": found["pattern"], "statistic": found["statistic"] + testing,
         "median": short(found["median"]),
         "range": f"{short(found['p05'])} to {short(found['p95'])}",
+        "large": short(found["median_at_default_scale"]),
         "band": interval(found["band_low"], found["band_high"]),
         "pass_rate": label("v.by_median", seeds=found["seeds"]) if is_median
         else f"{number(100 * found['pass_rate'], 0)} %",

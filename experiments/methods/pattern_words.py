@@ -7,6 +7,7 @@ ENGLISH = {
     "c.band": "band",
     "c.pass_rate": "seeds inside",
     "c.kind": "hard or soft",
+    "c.large": "median at default scale",
     "c.off": "median off by",
     "v.title": "Patterns: what a credible run must show",
     "v.hard": "Hard: {met} of {all} bands are met.",
@@ -14,11 +15,11 @@ ENGLISH = {
     "v.failed": "Hard and not met: {names}.",
     "v.h.table": "Patterns, bands and verdicts",
     "v.h.pictures": "Pictures",
-    "v.how": "No plan, to 2020. Median and the range that holds 90 % of seeds. A band is met when "
-    "nine seeds of ten lie inside, or, where it says so, the median of the seeds at the default "
-    "scale does: shares and tails need many firms. PASS: met; WARN: soft and not met; FAIL: hard "
-    "and not met. Bands were fixed before the model was run and are not moved; nothing in the "
-    "model is set by those for testing.",
+    "v.how": "No plan, to 2020. Median and the range that holds 90 % of seeds. A band is met "
+    "when nine seeds of ten lie inside, or, where it says so, the median of the seeds at the "
+    "default scale does: shares and tails need many firms. PASS: met; WARN: soft and not met; "
+    "FAIL: hard and not met. Bands were fixed before the model was run and are not moved; "
+    "nothing in the model is set by those for testing.",
     "v.elsewhere": "Looked after elsewhere",
     "v.testing": "for testing",
     "v.by_median": "median of {seeds} seeds",
@@ -50,23 +51,25 @@ ENGLISH = {
     "v.lag.y": "elasticity",
     "v.collaboration": "Joint patents between cities",
     "v.collaboration.x": "minutes by rail",
-    "v.collaboration.y": "per R&D of both cities, mean pair = 1",
+    "v.collaboration.y": "joint patents per R&D × R&D (mean = 1)",
     "v.mobility": "Moves of R&D people between cities",
     "v.mobility.x": "minutes by rail",
-    "v.mobility.y": "per R&D people of both cities, mean pair = 1",
+    "v.mobility.y": "moves per people × people (mean = 1)",
     "v.shares.2017": "Shares of growth, 2017",
     "v.shares.2017.x": "",
     "v.shares.2017.y": "% of the zone",
     "v.shares.2020": "Shares of growth, 2020 (for testing)",
     "v.shares.2020.x": "",
     "v.shares.2020.y": "% of the zone",
-    "v.alt.firms": "Left: share of firms with larger sales, with two slopes of the accepted "
-    "range. Right: density of growth rates beside Laplace's tent and the normal curve.",
-    "v.alt.research": "Reported R&D intensity by size class, 2016-2020, with the threshold of "
-    "the certificate; and the elasticity of filings to R&D by years of lag.",
-    "v.alt.gravity": "Joint patents and moves between pairs of cities, for the size of both, by "
-    "travel time, means 2016-2020.",
-    "v.alt.shares": "Cities' shares of the growth of innovation: the regional index, and patents "
-    "and R&D of the model. The index has no formula that the model could compute: agreement "
-    "is a coincidence check.",
+    "v.alt.firms": "Default scale. Left: share of firms with larger sales, with two slopes of "
+    "the accepted range. Right: density of growth rates beside Laplace's tent and the normal "
+    "curve.",
+    "v.alt.research": "Reported R&D intensity by size class at the default scale, 2016-2020, "
+    "with the threshold of the certificate; and the elasticity of filings to R&D by years of "
+    "lag.",
+    "v.alt.gravity": "Joint patents and moves between pairs of cities, for the size of both, "
+    "by travel time, means 2016-2020.",
+    "v.alt.shares": "Cities' shares of the growth of innovation: the regional index, and "
+    "patents and R&D of the model. The index has no formula that the model could compute: "
+    "agreement is a coincidence check.",
 }

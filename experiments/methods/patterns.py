@@ -89,12 +89,13 @@ def statistics_table(found: Mapping[str, Mapping[int, dict[str, Any]]]) -> pd.Da
     return pd.DataFrame(rows, columns=pd.Index(columns))
 
 
-def curves_table(runs: Mapping[int, dict[str, Any]]) -> pd.DataFrame:
-    """Long table of the points of every picture by seed."""
+def curves_table(found: Mapping[str, Mapping[int, dict[str, Any]]]) -> pd.DataFrame:
+    """Long table of the points of every picture by scale and seed."""
     import pandas as pd
 
     parts = [
-        pd.DataFrame({"picture": p, "series": s, "seed": seed, "x": x, "y": y})
+        pd.DataFrame({"picture": p, "series": s, "scale": scale, "seed": seed, "x": x, "y": y})
+        for scale, runs in found.items()
         for seed, run in sorted(runs.items())
         for (p, s), (x, y) in run["curves"].items()
     ]
@@ -105,14 +106,18 @@ def judged(statistics: pd.DataFrame, facts: Iterable[Fact]) -> pd.DataFrame:
     """One line per band: what the seeds show, how many pass, and the verdict."""
     import pandas as pd
 
+    values = {
+        key: part["value"].to_numpy()
+        for key, part in statistics.groupby(["scale", "pattern", "statistic"])
+    }
     rows = []
     for fact in facts:
         for band in fact.bands:
             scale = LARGE if band.rule == MEDIAN else SMALL
-            here = statistics["pattern"].eq(fact.id) & statistics["scale"].eq(scale)
-            here &= statistics["statistic"].eq(band.statistic)
-            values = statistics.loc[here, "value"].to_numpy()
-            rows.append({"pattern": fact.id, "name": fact.name, **line(band, scale, values)})
+            here = line(band, scale, values[scale, fact.id, band.statistic])
+            large = float(np.median(values[LARGE, fact.id, band.statistic]))
+            more = {"median_at_default_scale": large}
+            rows.append({"pattern": fact.id, "name": fact.name, **here, **more})
     return pd.DataFrame(rows)
 
 
@@ -142,18 +147,19 @@ def off(median: float, band: Band) -> float:
 
 
 def text(table: pd.DataFrame, elsewhere: Iterable[Elsewhere]) -> str:
-    """The table as a person reads it on a terminal."""
-    head = f"{'':4} {'statistic':46} {'median':>8} {'5-95 %':>17} {'band':>15} {'pass':>6} "
-    lines = [head + f"{'kind':5} {'verdict':8}off by"]
+    """The table as a person reads it on a terminal; large is the median at default scale."""
+    head = f"{'':4} {'statistic':44} {'median':>8} {'5-95 %':>16} {'large':>7} {'band':>12} "
+    lines = [head + f"{'pass':>6} {'kind':4} verdict off by"]
     for r in table.itertuples():
         spread = f"{r.p05:.3g} to {r.p95:.3g}"
         rate = f"{100 * float(str(r.pass_rate)):.0f} %" if r.rule == SEEDS else "median"
         note = " for testing" if r.for_testing else ""
         miss = f"{r.off:+.3g}" if r.off else ""
         lines.append(
-            f"{r.pattern:4} {r.statistic:46} {r.median:8.3g} {spread:>17} "
-            f"{interval(float(str(r.band_low)), float(str(r.band_high))):>15} {rate:>6} "
-            f"{r.kind:5} {r.verdict:8}{miss}{note}"
+            f"{r.pattern:4} {r.statistic:44} {r.median:8.3g} {spread:>16} "
+            f"{r.median_at_default_scale:7.2g} "
+            f"{interval(float(str(r.band_low)), float(str(r.band_high))):>12} {rate:>6} "
+            f"{r.kind:4} {r.verdict:7} {miss}{note}"
         )
     lines += [f"{e.id:4} {e.name}: {e.where}" for e in elsewhere]
     counted = table.groupby("kind")["verdict"].apply(

@@ -43,7 +43,8 @@ def growth_shares(panel: MicroPanel, name: str, year: int) -> Floats:
     """Part of each city in the zone's growth over the year, in per cent."""
     path = panel.cities[name]
     more = path[panel.at(year)] - path[panel.at(year) - 1]
-    return 100 * more / more.sum()
+    total = more.sum()
+    return 100 * more / total if total else np.full(len(more), np.nan)
 
 
 def city_shares(panel: MicroPanel) -> dict[str, float]:
@@ -79,8 +80,8 @@ def composite(panel: MicroPanel, year: int, zone: bool = False) -> Floats:
 
 def rank_correlation(one: Floats, other: Floats) -> float:
     """Spearman's, without ties."""
-    ranks = [np.argsort(np.argsort(v)) for v in (one, other)]
-    return float(np.corrcoef(*ranks)[0, 1])
+    first, second = (np.argsort(np.argsort(v)).astype(float) for v in (one, other))
+    return float(((first - first.mean()) * (second - second.mean())).mean() / first.var())
 
 
 def ranking(panel: MicroPanel) -> dict[str, float]:

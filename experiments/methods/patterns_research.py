@@ -64,12 +64,17 @@ def relabelling(panel: MicroPanel) -> dict[str, float]:
     paper, jump = panel.firms["relabelled"][place], 12 * panel.firms["rd_jump"][place]
     jumped = (paper > 0) & panel.firms["is_certified"][place]
     lies = (weight * paper * jumped).sum()
+    told, gap = panel.reported[place], paper + jump
     return {
-        "share without R&D, sales from 20 m": (weight * none).sum() / (weight * large).sum(),
-        "relabelled share of reported R&D": lies
-        / (weight * panel.reported[place] * jumped).sum(),
-        "relabelled share of the gap": lies / (weight * (paper + jump) * jumped).sum(),
+        "share without R&D, sales from 20 m": part(weight * none, (weight * large).sum()),
+        "relabelled share of reported R&D": part(lies, (weight * told * jumped).sum()),
+        "relabelled share of the gap": part(lies, (weight * gap * jumped).sum()),
     }
+
+
+def part(some: Floats, of: float) -> float:
+    """Sum of some as a share of all; no number where there is nothing."""
+    return float(np.sum(some) / of) if of > 0 else float("nan")
 
 
 def notch_curve(panel: MicroPanel) -> Curves:

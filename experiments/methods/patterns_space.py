@@ -16,7 +16,7 @@ import numpy as np
 from experiments.methods.micropanel import MicroPanel
 from experiments.methods.patterns import Band, Curves, Fact
 from experiments.methods.poisson import Estimate, dummies, least_squares, poisson, with_effects
-from sim.shapes import Floats
+from sim.shapes import Bools, Floats
 
 FIRST = 2016
 
@@ -69,12 +69,12 @@ def likeness(panel: MicroPanel) -> Floats:
     return np.corrcoef(profile / profile.sum(axis=1, keepdims=True))
 
 
-def standardised(value: Floats, between: Floats) -> Floats:
+def standardised(value: Floats, between: Bools) -> Floats:
     """Deviations from the mean over pairs of different cities, in standard deviations."""
     return (value - value[between].mean()) / max(float(value[between].std()), 1e-12)
 
 
-def minutes(panel: MicroPanel) -> tuple[Floats, Floats, Floats]:
+def minutes(panel: MicroPanel) -> tuple[Floats, Bools, Bools]:
     """Log travel time between cities (0 within), and which pairs are one city."""
     same = np.eye(len(panel.region.cities), dtype=bool)
     travel = np.where(same, 1.0, np.maximum(panel.region.travel, 1.0))

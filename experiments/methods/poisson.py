@@ -16,11 +16,12 @@ Review of Economics and Statistics 88(4): (1) for gravity.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.shapes import Floats, Ints
-
+Reals = NDArray[Any]
 TURNS, ENOUGH = 100, 1e-10
 
 
@@ -28,8 +29,8 @@ TURNS, ENOUGH = 100, 1e-10
 class Estimate:
     """Coefficients in the order of the regressors, and their robust standard errors."""
 
-    slope: Floats
-    error: Floats
+    slope: Reals
+    error: Reals
 
 
 NOTHING = float("nan")
@@ -40,7 +41,7 @@ def nothing(number: int) -> Estimate:
     return Estimate(np.full(number, NOTHING), np.full(number, NOTHING))
 
 
-def poisson(y: Floats, x: Floats) -> Estimate:
+def poisson(y: Reals, x: Reals) -> Estimate:
     """Equation (1); `x` holds one column per regressor, a constant is added and left out."""
     one = np.column_stack([x, np.ones(len(y))])
     if not y.sum() > 0 or np.linalg.matrix_rank(one) < one.shape[1]:
@@ -58,7 +59,7 @@ def poisson(y: Floats, x: Floats) -> Estimate:
     return sandwich(slope, (one * mean[:, None]).T @ one, scores, x.shape[1])
 
 
-def with_effects(y: Floats, x: Floats, group: Ints) -> Estimate:
+def with_effects(y: Reals, x: Reals, group: Reals) -> Estimate:
     """Equation (2): one effect for every group."""
     total = np.bincount(group, y)
     kept = total[group] > 0
@@ -82,7 +83,7 @@ def with_effects(y: Floats, x: Floats, group: Ints) -> Estimate:
     return sandwich(slope, (within * mean[:, None]).T @ within, scores, len(slope))
 
 
-def expected(slope: Floats, x: Floats, group: Ints, total: Floats) -> tuple[Floats, Floats]:
+def expected(slope: Reals, x: Reals, group: Reals, total: Reals) -> tuple[Reals, Reals]:
     """Expected counts given each group's total, and regressors less their weighted mean."""
     index = x @ slope
     most = np.full(len(total), -np.inf)
@@ -93,19 +94,19 @@ def expected(slope: Floats, x: Floats, group: Ints, total: Floats) -> tuple[Floa
     return total[group] * share, x - middle[group]
 
 
-def damped(step: Floats) -> Floats:
+def damped(step: Reals) -> Reals:
     """A step no longer than 2: the first ones may overshoot."""
     return step * min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))
 
 
-def sandwich(slope: Floats, hessian: Floats, scores: Floats, kept: int) -> Estimate:
+def sandwich(slope: Reals, hessian: Reals, scores: Reals, kept: int) -> Estimate:
     """Coefficients with errors that do not believe in the Poisson variance."""
     inverse = np.linalg.inv(hessian)
     variance = inverse @ (scores.T @ scores) @ inverse
     return Estimate(slope[:kept], np.sqrt(np.diag(variance))[:kept])
 
 
-def least_squares(y: Floats, x: Floats, weight: Floats | None = None) -> Estimate:
+def least_squares(y: Reals, x: Reals, weight: Reals | None = None) -> Estimate:
     """Weighted least squares with a constant, for what is estimated in logarithms."""
     one = np.column_stack([x, np.ones(len(y))])
     w = np.ones(len(y)) if weight is None else weight
@@ -117,7 +118,7 @@ def least_squares(y: Floats, x: Floats, weight: Floats | None = None) -> Estimat
     return sandwich(slope, hessian, scores, one.shape[1] - 1)
 
 
-def dummies(code: Ints) -> Floats:
+def dummies(code: Reals) -> Reals:
     """One column per value of a code but the first."""
     values = np.unique(code)[1:]
     return (code[:, None] == values[None, :]).astype(float)

@@ -19,12 +19,16 @@ Kleven (2016), Annual Review of Economics 8: (4).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.shapes import Floats, Ints
+Reals = NDArray[Any]
+DEGREE = 5  # of the polynomial through what lies off the notch
 
 
-def largest(size: Floats, weight: Floats, share: float) -> tuple[Floats, Floats, Floats]:
+def largest(size: Reals, weight: Reals, share: float) -> tuple[Reals, Reals, Reals]:
     """Size, weight and mean rank of the rows that make up the largest `share` of firms."""
     order = np.argsort(-size, kind="stable")
     order = order[size[order] > 0]
@@ -34,7 +38,7 @@ def largest(size: Floats, weight: Floats, share: float) -> tuple[Floats, Floats,
     return size[order][top], w[top], rank[top]
 
 
-def rank_size(size: Floats, weight: Floats, share: float = 0.10) -> float:
+def rank_size(size: Reals, weight: Reals, share: float = 0.10) -> float:
     """Pareto exponent by rank and size, equation (1)."""
     s, w, rank = largest(size, weight, share)
     if len(s) < 10:
@@ -44,7 +48,7 @@ def rank_size(size: Floats, weight: Floats, share: float = 0.10) -> float:
     return float(-(w * (x - x0) * (y - y0)).sum() / (w * (x - x0) ** 2).sum())
 
 
-def hill(size: Floats, weight: Floats, share: float = 0.05) -> float:
+def hill(size: Reals, weight: Reals, share: float = 0.05) -> float:
     """Pareto exponent by maximum likelihood, equation (2)."""
     s, w, _ = largest(size, weight, share)
     if len(s) < 10 or s[0] <= s[-1]:
@@ -52,7 +56,7 @@ def hill(size: Floats, weight: Floats, share: float = 0.05) -> float:
     return float((w.sum() - 1) / (w * np.log(s / s[-1])).sum())
 
 
-def subbotin(x: Floats, weight: Floats) -> tuple[float, float]:
+def subbotin(x: Reals, weight: Reals) -> tuple[float, float]:
     """Shape b and scale a of equation (3), by maximum likelihood."""
     from scipy.optimize import minimize_scalar
     from scipy.special import gammaln
@@ -70,7 +74,7 @@ def subbotin(x: Floats, weight: Floats) -> tuple[float, float]:
     return shape, scale(shape)
 
 
-def classes(size: Floats, weight: Floats, number: int) -> Ints:
+def classes(size: Reals, weight: Reals, number: int) -> Reals:
     """Size class of every row, with about the same number of firms in each."""
     order = np.argsort(size, kind="stable")
     middle = np.cumsum(weight[order]) - weight[order] / 2
@@ -79,13 +83,13 @@ def classes(size: Floats, weight: Floats, number: int) -> Ints:
     return code
 
 
-def centred(x: Floats, weight: Floats, code: Ints) -> Floats:
+def centred(x: Reals, weight: Reals, code: Reals) -> Reals:
     """Values less the mean of their class."""
     total = np.maximum(np.bincount(code, weight), 1e-300)
     return x - (np.bincount(code, weight * x) / total)[code]
 
 
-def spread_slope(growth: Floats, size: Floats, weight: Floats, number: int = 20) -> float:
+def spread_slope(growth: Reals, size: Reals, weight: Reals, number: int = 20) -> float:
     """Slope of the log standard deviation of growth on log size, over size classes."""
     code = classes(size, weight, number)
     total = np.bincount(code, weight)
@@ -95,7 +99,7 @@ def spread_slope(growth: Floats, size: Floats, weight: Floats, number: int = 20)
     return float(np.polyfit(middle[good], np.log(sd[good]), 1)[0])
 
 
-def per_firm(count: Ints, weight: Floats, seed: int = 0) -> Ints:
+def per_firm(count: Reals, weight: Reals, seed: int = 0) -> Reals:
     """Counts of real firms: each patent of a row belongs to one of its W alike firms."""
     rng = np.random.default_rng(seed)
     firms = np.maximum(np.rint(weight).astype(np.int64), 1)
@@ -106,7 +110,7 @@ def per_firm(count: Ints, weight: Floats, seed: int = 0) -> Ints:
     return np.bincount(owner, minlength=int(firms.sum()))
 
 
-def gini(count: Floats | Ints) -> float:
+def gini(count: Reals | Reals) -> float:
     """Gini coefficient of non-negative numbers."""
     x = np.sort(count).astype(float)
     n = len(x)
@@ -115,19 +119,20 @@ def gini(count: Floats | Ints) -> float:
     return float(2 * (np.arange(1, n + 1) * x).sum() / (n * x.sum()) - (n + 1) / n)
 
 
-def top_share(count: Floats | Ints, share: float = 0.01) -> float:
+def top_share(count: Reals | Reals, share: float = 0.01) -> float:
     """Part of the total that the largest `share` hold."""
     x = np.sort(count)[::-1].astype(float)
     return float(x[: max(round(share * len(x)), 1)].sum() / x.sum())
 
 
 def bunching(
-    distance: Floats, weight: Floats, width: float = 0.0025, near: int = 4
+    distance: Reals, weight: Reals, width: float = 0.0025, near: int = 4
 ) -> tuple[float, float]:
     """Excess mass just above a notch at 0 and missing mass just below it, equation (4).
 
     Counts in bins from ten `width` below the notch to sixteen above; the `near` bins on
-    either side of it are kept out of the polynomial of third degree.
+    either side of it are kept out of the polynomial. Of lower degree it would see bunching near the
+    mode of a smooth distribution.
     """
     edges = width * np.arange(-10, 17)
     found = np.histogram(distance, edges, weights=weight)[0]
@@ -135,7 +140,8 @@ def bunching(
     off = (place < -near) | (place >= near)
     if found[off].sum() <= 0:
         return float("nan"), float("nan")
-    usual = np.maximum(np.polyval(np.polyfit(place[off], found[off], 3), place), 1e-12)
+    through = np.polyfit(place[off], found[off], DEGREE)
+    usual = np.maximum(np.polyval(through, place), 1e-12)
     above, below = (place >= 0) & (place < near), (place < 0) & (place >= -near)
     excess = found[above].sum() / usual[above].sum() - 1
     return float(excess), float(1 - found[below].sum() / usual[below].sum())

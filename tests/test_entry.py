@@ -138,6 +138,17 @@ def test_sweep(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["swept"]
 
 
+def test_validate_writes_a_page_of_its_own(tmp_path):
+    done = command("experiment=validate", "seeds=1", "hydra.run.dir=out", at=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Subbotin b" in done.stdout
+    assert "passed: hard" in done.stdout
+    assert "F22" in (tmp_path / "out/report.html").read_text(encoding="utf-8")
+    assert len(pd.read_csv(tmp_path / "out/patterns.csv")) > 50
+    for name in ("patterns", "verdicts", "pictures"):
+        assert len(pd.read_parquet(tmp_path / f"out/results/{name}.parquet"))
+
+
 def test_a_sweep_with_a_bad_job_is_refused_before_any_job(tmp_path):
     done = command(
         "-m", *SMALL, "levers.fund_matching.dose=1,5", "hydra.sweep.dir=swept", at=tmp_path

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEEDS, MEDIAN = "seeds", "median"
-SMALL, LARGE = "small", "large"
+SMALL, LARGE = "chosen", "default"  # scales: of population=, and the default one
 NEEDED = 0.90  # share of seeds inside the band
 INF = float("inf")
 Curves = Mapping[tuple[str, str], tuple[Any, Any]]

@@ -131,8 +131,8 @@ def bunching(
     """Excess mass just above a notch at 0 and missing mass just below it, equation (4).
 
     Counts in bins from ten `width` below the notch to sixteen above; the `near` bins on
-    either side of it are kept out of the polynomial. Of lower degree it would see bunching near the
-    mode of a smooth distribution.
+    either side of it are kept out of the polynomial. One of a lower degree would see
+    bunching near the mode of a smooth distribution.
     """
     edges = width * np.arange(-10, 17)
     found = np.histogram(distance, edges, weights=weight)[0]

@@ -8,9 +8,9 @@ Arms          none.
 Indicator     The statistics of experiments/methods/patterns_*.py, each with the estimator of
               the study that the band is from.
 Horizon       2020, the last observed year.
-What would    A hard fact outside its band in more than one seed of ten. Bands are not moved
-change our    and nothing in the model is set by them; those marked "for testing" were not
-mind          looked at when the model was made.
+What would    A hard fact outside its band in more than one seed of ten. Bands are not moved,
+change our    and nothing in the model is set by those marked "for testing".
+mind
 
 All seeds run at the scale of `population=` (small, unless chosen otherwise), and the first
 ten again at the default scale. Each process keeps the yearly micro-data of its run and sends

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.methods.labels import label, number
+from experiments.methods.labels import MINUS, label, number
 from experiments.methods.pattern_figures import draw_patterns
 from experiments.methods.patterns import MEDIAN, interval
 from experiments.methods.report import picture, provenance, template
@@ -75,7 +75,7 @@ def row(found: dict) -> dict[str, str]:
         "median": short(found["median"]),
         "range": f"{short(found['p05'])} to {short(found['p95'])}",
         "large": short(found["median_at_default_scale"]),
-        "band": interval(found["band_low"], found["band_high"]),
+        "band": interval(found["band_low"], found["band_high"]).replace("-", MINUS),
         "pass_rate": label("v.by_median", seeds=found["seeds"]) if is_median
         else f"{number(100 * found['pass_rate'], 0)} %",
         "kind": found["kind"], "verdict": found["verdict"],

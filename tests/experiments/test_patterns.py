@@ -15,13 +15,17 @@ from experiments.methods import (
 from sim.processes.certification import THRESHOLDS
 from tests.experiments.made_panel import YEARS, made
 
-RNG = np.random.default_rng(11)
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """The same draws for every test, in whatever order they run."""
+    return np.random.default_rng(11)
 
 
-def test_size_and_growth_come_from_yearly_sales():
+def test_size_and_growth_come_from_yearly_sales(rng):
     rows = 4000
-    size = RNG.random(rows) ** (-1 / 1.2)
-    steps = 0.1 * RNG.laplace(size=(YEARS, rows))
+    size = rng.random(rows) ** (-1 / 1.2)
+    steps = 0.1 * rng.laplace(size=(YEARS, rows))
     sales = size * np.exp(np.cumsum(steps, axis=0) - steps)
     panel = made(rows, firms={"sales": sales})
     tail = patterns_firms.firm_size(panel)["zeta, rank-size, top 10 %"]
@@ -54,13 +58,13 @@ def test_entry_exit_and_survival_by_hand():
     assert found["start-ups open after three years"] == pytest.approx(np.sqrt(0.75 * 0.5))
 
 
-def test_bunching_is_seen_at_the_threshold_of_each_class():
+def test_bunching_is_seen_at_the_threshold_of_each_class(rng):
     rows = 30_000
-    sales = np.tile(RNG.choice([20.0, 100.0, 500.0], rows), (YEARS, 1))
+    sales = np.tile(rng.choice([20.0, 100.0, 500.0], rows), (YEARS, 1))
     notch = np.array(THRESHOLDS)[patterns_research.by_class(sales[0])]
-    ratio = RNG.uniform(0, 0.12, (YEARS, rows))
-    jumps = (ratio > notch - 0.01) & (ratio < notch) & (RNG.random((YEARS, rows)) < 0.4)
-    ratio = np.where(jumps, notch + 0.004 * RNG.random((YEARS, rows)), ratio)
+    ratio = rng.uniform(0, 0.12, (YEARS, rows))
+    jumps = (ratio > notch - 0.01) & (ratio < notch) & (rng.random((YEARS, rows)) < 0.4)
+    ratio = np.where(jumps, notch + 0.004 * rng.random((YEARS, rows)), ratio)
     found = patterns_research.notch(made(rows, firms={"sales": sales, "rd": ratio * sales}))
     assert found["excess mass above the threshold"] == pytest.approx(0.4, abs=0.08)
     assert found["missing mass below it"] == pytest.approx(0.4, abs=0.08)
@@ -80,10 +84,10 @@ def test_relabelled_share_by_hand():
     assert found["share without R&D, sales from 20 m"] == pytest.approx(0.5)
 
 
-def test_persistence_of_research():
-    log_rd = [RNG.normal(size=3000)]
+def test_persistence_of_research(rng):
+    log_rd = [rng.normal(size=3000)]
     for _ in range(YEARS - 1):
-        log_rd.append(0.8 * log_rd[-1] + 0.6 * RNG.normal(size=3000))
+        log_rd.append(0.8 * log_rd[-1] + 0.6 * rng.normal(size=3000))
     panel = made(3000, firms={"rd": np.exp(log_rd)})
     assert patterns_research.persistence(panel)["AR(1) of log R&D"] == pytest.approx(
         0.8, abs=0.02
@@ -103,12 +107,12 @@ def test_patents_of_real_firms_not_of_rows():
     assert 0.6 < found["Gini of patents"] < 0.9
 
 
-def test_elasticity_and_lag_of_patents():
+def test_elasticity_and_lag_of_patents(rng):
     rows = 3000
-    log_rd = np.cumsum(0.4 * RNG.normal(size=(YEARS, rows)), axis=0) + RNG.normal(size=rows)
+    log_rd = np.cumsum(0.4 * rng.normal(size=(YEARS, rows)), axis=0) + rng.normal(size=rows)
     past = np.vstack([log_rd[:1], log_rd[:-1]])
-    rate = np.exp(1 + RNG.normal(size=rows) + 0.1 * log_rd + 0.3 * past)
-    panel = made(rows, firms={"rd": np.exp(log_rd), "filings": RNG.poisson(rate)})
+    rate = np.exp(1 + rng.normal(size=rows) + 0.1 * log_rd + 0.3 * past)
+    panel = made(rows, firms={"rd": np.exp(log_rd), "filings": rng.poisson(rate)})
     lag = patterns_research.lag_regression(panel)
     assert lag == pytest.approx([0.1, 0.3, 0.0], abs=0.05)
     found = patterns_research.elasticity(panel)
@@ -137,20 +141,20 @@ def flows(panel, size, **powers):
     return np.exp(3 + index + powers.get("same", 0) * same)
 
 
-def test_gravity_of_collaboration():
-    mass = RNG.lognormal(size=(YEARS, 5))
+def test_gravity_of_collaboration(rng):
+    mass = rng.lognormal(size=(YEARS, 5))
     # Fields of filings differ between cities at random, and tell nothing.
-    base = made(firms={"filings": RNG.poisson(5, (YEARS, 400))}, cities={"rd": mass})
+    base = made(firms={"filings": rng.poisson(5, (YEARS, 400))}, cities={"rd": mass})
     joint = flows(base, mass, mass=0.8, time=-0.5, same=1.5)
     panel = made(firms=base.firms, cities={"rd": mass, "co-patents": joint})
     slope = patterns_space.city_gravity(panel).slope
     assert slope[:5] == pytest.approx([0.8, 0.8, -0.5, 0, 1.5], abs=1e-6)
 
 
-def test_nearness_in_technology_against_distance():
+def test_nearness_in_technology_against_distance(rng):
     base = made()
     n, m = len(base.region.cities), len(base.region.fields)
-    research = RNG.lognormal(size=(YEARS, n, m))
+    research = rng.lognormal(size=(YEARS, n, m))
     log_time, same, between = patterns_space.minutes(base)
     time = np.where(same, 0.0, patterns_space.standardised(log_time, between))
     near = 1 - base.region.field_distance
@@ -163,13 +167,13 @@ def test_nearness_in_technology_against_distance():
     assert slope == pytest.approx([1, 1, -0.2, 0.3, 1], abs=1e-6)
 
 
-def test_mobility_and_venture_by_hand():
-    people, wage = RNG.lognormal(size=(2, YEARS, 5))
+def test_mobility_and_venture_by_hand(rng):
+    people, wage = rng.lognormal(size=(2, YEARS, 5))
     base = made()
     move = flows(base, people, mass=0.7, time=-0.6)
     ratio = np.log(wage)[:, None, :] - np.log(wage)[:, :, None]
     move = np.roll(move * np.exp(1.1 * ratio), 1, axis=0)  # on masses of the year before
-    house = RNG.lognormal(size=(YEARS, 5))
+    house = rng.lognormal(size=(YEARS, 5))
     cities = {"people": people, "wage": wage, "talent": move, "house_price": house}
     found = patterns_moves.mobility(made(cities=cities))
     wanted = {"mass of origin": 0.7, "mass of target": 0.7, "log travel time": -0.6,

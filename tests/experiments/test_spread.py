@@ -7,20 +7,26 @@ import pytest
 
 from experiments.methods import spread
 
-RNG = np.random.default_rng(3)
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """The same draws for every test, in whatever order they run."""
+    return np.random.default_rng(3)
+
+
 ONE = np.ones(20_000)
 
 
 @pytest.mark.parametrize("zeta", [0.8, 1.3])
-def test_tail_of_a_pareto_distribution(zeta):
-    size = RNG.random(20_000) ** (-1 / zeta)
+def test_tail_of_a_pareto_distribution(zeta, rng):
+    size = rng.random(20_000) ** (-1 / zeta)
     assert spread.hill(size, ONE, 0.1) == pytest.approx(zeta, abs=3 * zeta / np.sqrt(2000))
     error = zeta * np.sqrt(2 / 2000)  # Gabaix and Ibragimov
     assert spread.rank_size(size, ONE, 0.1) == pytest.approx(zeta, abs=3 * error)
 
 
-def test_a_row_that_stands_for_many_firms_counts_as_many():
-    size = np.sort(RNG.random(400) ** (-1 / 1.2))
+def test_a_row_that_stands_for_many_firms_counts_as_many(rng):
+    size = np.sort(rng.random(400) ** (-1 / 1.2))
     weight = np.where(np.arange(400) < 380, 25.0, 1.0)
     many = np.repeat(size, weight.astype(int))
     alone = np.ones(len(many))
@@ -31,8 +37,8 @@ def test_a_row_that_stands_for_many_firms_counts_as_many():
 
 
 @pytest.mark.parametrize(("name", "shape"), [("laplace", 1.0), ("normal", 2.0)])
-def test_shape_of_growth_rates(name, shape):
-    x = getattr(RNG, name)(scale=0.3, size=20_000)
+def test_shape_of_growth_rates(name, shape, rng):
+    x = getattr(rng, name)(scale=0.3, size=20_000)
     b, a = spread.subbotin(x, ONE)
     assert b == pytest.approx(shape, abs=0.06)
     assert a == pytest.approx(0.3 * np.sqrt(2) ** (shape == 2), rel=0.04)
@@ -46,8 +52,8 @@ def test_shape_and_scale_are_those_of_scipy():
     assert spread.subbotin(x, np.ones(500)) == pytest.approx((b, a), rel=0.01)
 
 
-def test_growth_less_the_mean_of_its_class_has_no_mean():
-    size, weight = RNG.lognormal(size=500), RNG.integers(1, 9, 500).astype(float)
+def test_growth_less_the_mean_of_its_class_has_no_mean(rng):
+    size, weight = rng.lognormal(size=500), rng.integers(1, 9, 500).astype(float)
     code = spread.classes(size, weight, 10)
     firms = np.bincount(code, weight)
     assert firms.min() > 0.8 * firms.mean()
@@ -57,9 +63,9 @@ def test_growth_less_the_mean_of_its_class_has_no_mean():
 
 
 @pytest.mark.parametrize("slope", [-0.18, 0.0])
-def test_volatility_by_size(slope):
-    size = RNG.lognormal(3, 1.5, 40_000)
-    growth = 0.3 * size**slope * RNG.laplace(size=40_000)
+def test_volatility_by_size(slope, rng):
+    size = rng.lognormal(3, 1.5, 40_000)
+    growth = 0.3 * size**slope * rng.laplace(size=40_000)
     found = spread.spread_slope(growth, size, np.ones(40_000))
     assert found == pytest.approx(slope, abs=0.02)
 
@@ -74,9 +80,9 @@ def test_patents_of_a_row_are_those_of_its_firms():
     assert 0 < firms[6:].std() < 5
 
 
-def test_alike_poisson_firms_stay_poisson_firms():
+def test_alike_poisson_firms_stay_poisson_firms(rng):
     weight = np.full(400, 50.0)
-    firms = spread.per_firm(RNG.poisson(2 * weight), weight)
+    firms = spread.per_firm(rng.poisson(2 * weight), weight)
     assert firms.var() / firms.mean() == pytest.approx(1, abs=0.04)
 
 
@@ -89,19 +95,19 @@ def test_gini_and_top_share_by_hand():
     assert spread.top_share(count, 0.02) == pytest.approx(102 / 200)
 
 
-def test_no_notch_no_bunching():
-    ratio = RNG.lognormal(np.log(0.04), 0.6, 200_000)
+def test_no_notch_no_bunching(rng):
+    ratio = rng.lognormal(np.log(0.04), 0.6, 200_000)
     for notch in (0.03, 0.04, 0.05):
         excess, missing = spread.bunching(ratio - notch, np.ones(200_000))
         assert abs(excess) < 0.08
         assert abs(missing) < 0.04
 
 
-def test_firms_that_jump_over_a_notch_are_counted():
-    ratio = RNG.uniform(0.0, 0.1, 200_000)
+def test_firms_that_jump_over_a_notch_are_counted(rng):
+    ratio = rng.uniform(0.0, 0.1, 200_000)
     notch = 0.04
-    jumps = (ratio >= notch - 0.01) & (ratio < notch) & (RNG.random(200_000) < 0.3)
-    moved = np.where(jumps, notch + 0.005 * RNG.random(200_000), ratio)
+    jumps = (ratio >= notch - 0.01) & (ratio < notch) & (rng.random(200_000) < 0.3)
+    moved = np.where(jumps, notch + 0.005 * rng.random(200_000), ratio)
     excess, missing = spread.bunching(moved - notch, np.ones(200_000))
     assert excess == pytest.approx(0.3, abs=0.05)
     assert missing == pytest.approx(0.3, abs=0.05)

@@ -54,6 +54,7 @@ STOCKS: dict[tuple[str, str], Callable[[State], PerCity]] = {
     ("money", "institutes"): lambda s: s.by_city(s.institutes.city, s.institutes.cash),
     ("money", "funds"): lambda s: s.by_city(s.funds.city, s.funds.capital),
     ("money", "grants_pool"): lambda s: s.cities.grants_pool.copy(),
+    ("money", "calls_pool"): lambda s: s.cities.calls_pool.copy(),
     ("money", "support_pool"): lambda s: s.cities.support_pool.copy(),
     ("money", "lines"): _lines,
     ("people", "talent"): _people,

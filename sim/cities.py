@@ -17,6 +17,7 @@ class Cities(Table):
     capital: PerCity = column("m yuan", "fixed capital, perpetual inventory")
     employment: PerCity = column("persons", "total employment, scenario")
     grants_pool: PerCity = column("m yuan", "fiscal S&T money for R&D grants, unspent")
+    calls_pool: PerCity = column("m yuan", "money of project calls: promised or left over")
     support_pool: PerCity = column("m yuan", "fiscal S&T money for other support, unspent")
     firm_grants: PerCity = column("m yuan/month", "generic S&T grants offered to firms")
     institute_grants: PerCity = column("m yuan/month", "generic S&T grants to institutes")

@@ -23,7 +23,7 @@ from sim.terms import Terms
 NONE, FIRM, INSTITUTE = 0, 1, 2  # employer kinds of talent
 ORDINARY, STARTUP = 0, 1  # kinds of firms: a start-up seeks venture money, weight 1
 QUEUE_MONTHS = 72  # the longest examination that is kept apart
-MONEY = ("firms", "institutes", "funds", "grants_pool", "support_pool", "lines")
+MONEY = ("firms", "institutes", "funds", "grants_pool", "calls_pool", "support_pool", "lines")
 OUTSIDE_MONEY = (
     "customers", "households", "suppliers", "treasury", "owners", "province",
     "central_government", "provincial_fund", "city_funds", "investors", "buyers",
@@ -87,7 +87,7 @@ class Firms(Patentees):
     rd_jump: Floats = column("m yuan/month", "real R&D added to reach the notch")
     rd_relabelled: Floats = column("m yuan/month", "reported as R&D and not R&D")
     contract_fee: Floats = column("m yuan/month", "paid for contract research")
-    rd_grant: Floats = column("m yuan/month", "R&D grants received last month")
+    rd_grant: Floats = column("m yuan/month", "R&D grants spent this month")
     rd_by_year: Floats = column("m yuan", "reported R&D, this and two past years", width="3")
     sales_by_year: Floats = column("m yuan", "sales, this and two past years", width="3")
     is_certified: Bools = column("flag", "certified high-tech enterprise", "bool")
@@ -112,6 +112,9 @@ class Firms(Patentees):
     project_promised: Floats = column("m yuan", "grant awarded and not yet paid")
     project_month: Ints = column("month", "month of its payment; -1 none", "int64", fill=-1)
     project_quality: Floats = column("z-score", "quality of the project, unknown to reviewers")
+    project_city: Ints = column("code", "city of the call; -1 none", "int64", fill=-1)
+    is_duplicate: Bools = column("flag", "project on a topic of another city", "bool")
+    national_rd: Floats = column("m yuan", "national project money set aside for R&D")
     grant_value: Floats = column(
         "m yuan/month", "worth of grant-paid R&D beyond its cost, by quality of projects"
     )

@@ -1,14 +1,41 @@
-"""Support: public money that reaches a sample of firms, vouchers and generic grants.
+"""Support: who is in a yearly sample of firms, and the vouchers for shared instruments.
 
 Who is in a sample hangs on a firm's permanent lot, so it is the same in every arm.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from sim.parameters import Parameters, parameter
 from sim.shapes import Bools, PerFirm
 from sim.state import State
+
+INSTRUMENTS = "shared_instruments"  # the line that pays vouchers
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstrumentParams(Parameters):
+    """Vouchers for shared instruments, and how long using them helps."""
+
+    voucher_part: float = parameter(
+        0.6, unit="share of the line of shared instruments", low=0, high=1, status="assumed",
+        source="30 of 50 million yuan a year are vouchers, the rest is operation",
+    )  # fmt: skip
+    voucher: float = parameter(
+        0.03, unit="million yuan a year per user", low=0.001, high=1, status="assumed",
+        source="about 1,000 firms with a voucher out of 30 million yuan a year",
+    )  # fmt: skip
+    small_firm: float = parameter(
+        400, unit="million yuan of sales a year", low=20, high=2000, status="recalled",
+        source="upper bound of medium-sized industrial enterprises",
+    )  # fmt: skip
+    boost_half_life: float = parameter(
+        2, unit="years after last use", low=1, high=4, status="sourced",
+        source="Kleine et al. 2022: effects of vouchers fade within two years",
+    )  # fmt: skip
 
 
 def clients(lot: PerFirm, year: int, share: float | PerFirm) -> Bools:
@@ -17,9 +44,30 @@ def clients(lot: PerFirm, year: int, share: float | PerFirm) -> Bools:
     return place - np.floor(place) < share  # eight times as fast as % 1.0
 
 
+def use_instruments(state: State, params: InstrumentParams) -> None:
+    """This year's users of shared instruments, and how their yield fades after use.
+
+    There are no more users than vouchers that the line can pay.
+    """
+    firms, terms = state.firms, state.terms
+    is_small = 12 * firms.sales_mean < params.small_firm
+    small = np.flatnonzero(firms.is_rd_active & is_small)
+    city = firms.city[small]
+    money = params.voucher_part * 12 * state.lines.get(INSTRUMENTS, np.zeros(len(state.cities)))
+    places = money / params.voucher
+    number = np.maximum(state.by_city(city, firms.weight[small]), 1.0)
+    share = np.minimum(terms.instrument_users, places / number)
+    users = small[clients(firms.lot[small], state.year + 2, share[city])]
+    firms.is_instrument_user[:] = False
+    firms.is_instrument_user[users] = True
+    boost = firms.instrument_boost
+    boost *= 0.5 ** (1 / (12 * params.boost_half_life))
+    boost[users] = np.maximum(boost[users], terms.instrument_yield[firms.city[users]])
+
+
 def pay_vouchers(state: State, part: float) -> None:
     """Spend the line of shared instruments: vouchers by users' R&D, the rest on operation."""
-    firms, line = state.firms, state.lines.get("shared_instruments")
+    firms, line = state.firms, state.lines.get(INSTRUMENTS)
     if line is None:
         return
     base = np.where(firms.is_instrument_user, firms.rd_spending, 0.0)
@@ -30,22 +78,3 @@ def pay_vouchers(state: State, part: float) -> None:
     state.money.pay("lines", "suppliers", line - vouchers)
     firms.cash += rate[firms.city] * base
     line[:] = 0
-
-
-def pay_grants(state: State, coverage: float, misuse: float) -> None:
-    """Generic grants reach a sample of R&D-active firms; they are spent next month.
-
-    The misused part leaves the firm for its owners. What finds no firm stays in the pool.
-    """
-    firms, cities = state.firms, state.cities
-    chosen = clients(1 - firms.lot, state.year, coverage)
-    base = np.where(firms.is_rd_active & chosen, firms.rd_spending, 0.0)
-    total = state.by_city(firms.city, firms.weight * base)
-    rate = np.where(total > 0, cities.firm_grants / np.maximum(total, 1e-300), 0.0)
-    rate = np.minimum(rate, 1.0)  # no grant above the R&D of the firm
-    firms.rd_grant[:] = rate[firms.city] * base
-    paid = rate * total
-    state.money.pay("grants_pool", "firms", paid)
-    state.money.pay("firms", "owners", misuse * paid)
-    cities.grants_pool -= paid
-    firms.cash += (1 - misuse) * firms.rd_grant

@@ -46,7 +46,7 @@ def test_a_copy_lives_its_own_life() -> None:
 
 # Names: the order of the cities in the file.
 
-CODES = ("city", "home_city", "branch_city", "moved_from", "partner_city")
+CODES = ("city", "home_city", "branch_city", "moved_from", "partner_city", "project_city")
 
 
 def renamed(state: State, order: np.ndarray) -> dict[str, np.ndarray]:

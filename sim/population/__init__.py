@@ -95,7 +95,7 @@ class Params(Parameters):
 
 def build(settings: Settings, seed: int, region: Region | None = None) -> State:
     """The state before January 2015."""
-    from sim.population import firms, lists, patents, people, places
+    from sim.population import firms, lists, patents, people, places, projects
 
     region = applied(region or load(), settings.scenario)
     params = settings.population
@@ -108,6 +108,7 @@ def build(settings: Settings, seed: int, region: Region | None = None) -> State:
     patents.fill(state, settings, luck)
     people.fill(state, settings, luck)
     places.fill_history(state, settings)
+    projects.fill(state, settings, luck)
     for name, stock in opening_positions(state).items():
         book, account = name
         ledger: Ledger = getattr(state, book)

@@ -34,12 +34,15 @@ CLEARED = (
     "rd_grant", "contract_fee", "rd_spending", "rd_recent", "rd_lagged", "rd_by_year",
     "sales_by_year", "is_certified", "instrument_boost", "is_instrument_user", "knowledge",
     "knowledge_growth", "cash", "venture_rd", "pair_yield", "tie", "staff_wanted",
-    "patent_age", "filings", "grants",
+    "patent_age", "filings", "grants", "project_rd", "project_promised", "project_quality",
+    "is_duplicate", "national_rd", "grant_value",
 )  # fmt: skip
 WRITES = (*(f"firms.{name}" for name in CLEARED), "firms.patents", "firms.queue",
           "firms.branch_city", "firms.partner", "firms.partner_kind", "firms.partner_city",
-          "firms.pair_until")  # fmt: skip
-NOBODY = ("branch_city", "partner", "partner_city", "pair_until")
+          "firms.pair_until", "firms.project_month", "firms.project_city")  # fmt: skip
+NOBODY = (
+    "branch_city", "partner", "partner_city", "pair_until", "project_month", "project_city",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,28 +3,31 @@
 A firm wants a share of its sales, which drifts with the national trend and wanders about
 its own permanent propensity. Cheaper equipment raises the wish, posts that stay empty and
 empty coffers cut it. A grant adds to R&D in all 1.07 yuan per yuan: misuse only says who
-holds the difference. Most firms do no R&D; some start and some stop every month.
+holds the difference. Who gets one is decided in project calls (`sim.calls`), who takes part
+in national projects by `sim.national`. Some firms start with R&D and some stop every month.
 
     ln R* = ln φ + μ(t) + δ_c(t) + x + ln S̄ - η ln u,   φ e^{μ+δ+x} ≤ φ_max        (1)
     x' = ρ x + σ sqrt[(1 - ρ²) / (1 - ρ²⁴)] ε,  ρ = ρ_year^(1/12),  x = 0 at entry (2)
     u = τ (1 - e k)  for users of shared instruments, else τ                       (3)
-    R = min(R* + J, s f (R* + J), V + max(C, 0)/6) - d c + a g + v/24              (4)
-    N* = 12 λ (R* + J + a g + v/24) / w                                            (5)
+    R = min(R* + J, s f (R* + J), V + max(C, 0)/6) - d c + X                       (4)
+    X = a g + (1 + b) n + v/24 + j + y                                             (5)
+    N* = 12 λ (R* + J + X) / w                                                     (6)
 
     R rd_spending, R* rd_wanted, φ rd_propensity, x rd_shock, S̄ sales_mean (12 months),
     u user cost of R&D, τ rd_cost (after tax), e equipment part, k
     terms.instrument_cost_cut, J rd_jump (of the certificate), f staff_filled (start of the
-    month), V surplus of last month, C cash,
-    c contract_fee, d part of it that replaces own R&D, g rd_grant (of last month), a
-    additionality, v venture_rd, N* staff_wanted, w wage; δ_c city drift (region data)
+    month), V surplus of last month, C cash not set aside for projects, c contract_fee, d
+    part of it that replaces own R&D, X R&D paid by others, g rd_grant, a additionality, n
+    national money spent, b own_rd_per_yuan, v venture_rd, j joint_rd, y industry_rd, N*
+    staff_wanted, w wage; δ_c city drift (region data). Joint research and clusters change
+    R* by consortium_rd.
 
 Conserves money: R&D pays households and suppliers; misused grants go to owners; vouchers
 for shared instruments reach users out of the line, which pays operation with the rest.
 
 References
 ----------
-Hall & Van Reenen (2000) for the user cost elasticity; Dimos, Pugh et al. (2022) for
-additionality; Boeing & Peters (2022) for misuse; Hall, Griliches & Hausman (1986):
+Hall & Van Reenen (2000) for the user cost elasticity; Hall, Griliches & Hausman (1986):
 R&D is close to a random walk.
 """
 
@@ -34,23 +37,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.parameters import Parameters, parameter
+from sim.calls import CallParams, hold_calls, spend_projects
+from sim.national import NationalParams, pay_national, spend_national
+from sim.parameters import parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Ints, PerCity, PerFirm
 from sim.state import State
-from sim.support import clients, pay_grants, pay_vouchers
+from sim.support import InstrumentParams, pay_vouchers, use_instruments
 
 WRITES = (
     "firms.rd_spending", "firms.rd_wanted", "firms.rd_shock", "firms.rd_grant",
     "firms.is_rd_active", "firms.cash", "firms.staff_wanted", "firms.venture_rd",
-    "firms.is_instrument_user", "firms.instrument_boost", "cities.grants_pool",
+    "firms.is_instrument_user", "firms.instrument_boost", "firms.national_rd",
+    "firms.project_rd", "firms.project_promised", "firms.project_month",
+    "firms.project_city", "firms.project_quality", "firms.is_duplicate",
+    "firms.grant_value", "cities.grants_pool", "cities.calls_pool", "institutes.cash",
 )  # fmt: skip
-
-INSTRUMENTS = "shared_instruments"  # the line that pays vouchers
 
 
 @dataclass(frozen=True, kw_only=True)
-class Params(Parameters):
+class Params(CallParams, NationalParams, InstrumentParams):
     """Wish, means and staff of firms' R&D."""
 
     drift: float = parameter(
@@ -96,18 +102,6 @@ class Params(Parameters):
         0.45, unit="share of R&D spending", low=0.2, high=0.8, status="estimated",
         source="R&D spending per full-time person and wages, 2014",
     )  # fmt: skip
-    grant_additionality: float = parameter(
-        1.07, unit="yuan of R&D per yuan of grant", low=0.5, high=1.6, status="sourced",
-        source="Dimos et al. 2022: .075 beyond the grant itself",
-    )  # fmt: skip
-    grant_misuse: float = parameter(
-        0.3, unit="share of grant money", low=0.1, high=0.53, status="sourced",
-        source="Boeing & Peters 2022: .53 in 2001-11; trend assumed",
-    )  # fmt: skip
-    grant_coverage: float = parameter(
-        0.15, unit="share of R&D-active firms a year", low=0.01, high=1, status="assumed",
-        source="firms with a generic S&T grant",
-    )  # fmt: skip
     contract_replaces: float = parameter(
         0.5, unit="own R&D replaced per yuan of fee", low=0, high=1, status="assumed",
         source="half of contract research replaces own R&D",
@@ -115,22 +109,6 @@ class Params(Parameters):
     venture_months: float = parameter(
         24, unit="months", low=6, high=60, status="assumed",
         source="time over which venture money for R&D is spent",
-    )  # fmt: skip
-    voucher_part: float = parameter(
-        0.6, unit="share of the line of shared instruments", low=0, high=1, status="assumed",
-        source="30 of 50 million yuan a year are vouchers, the rest is operation",
-    )  # fmt: skip
-    voucher: float = parameter(
-        0.03, unit="million yuan a year per user", low=0.001, high=1, status="assumed",
-        source="about 1,000 firms with a voucher out of 30 million yuan a year",
-    )  # fmt: skip
-    small_firm: float = parameter(
-        400, unit="million yuan of sales a year", low=20, high=2000, status="recalled",
-        source="upper bound of medium-sized industrial enterprises",
-    )  # fmt: skip
-    boost_half_life: float = parameter(
-        2, unit="years after last use", low=1, high=4, status="sourced",
-        source="Kleine et al. 2022: effects of vouchers fade within two years",
     )  # fmt: skip
 
 
@@ -188,13 +166,14 @@ def step(state: State, params: Params, luck: Luck) -> None:
     shift = (trend(state.month, params) + city_drift(state))[city] + shock
     propensity = np.where(active, firms.rd_propensity[rows], 0.0)
     wish = wanted(firms.sales_mean[rows], propensity, shift, user_cost, params)
+    wish *= 1 + firms.consortium_rd[rows]
     firms.rd_wanted[rows] = wish
 
     wish += np.where(active, firms.rd_jump[rows], 0.0)
-    extra = params.grant_additionality * firms.rd_grant[rows]
-    extra += spend_venture(state, params, rows)
+    free = cash - set_aside(state, params, rows)
+    extra = paid_by_others(state, params, rows)
     filled, surplus = firms.staff_filled[rows], firms.profit[rows]
-    own = possible(wish, filled, surplus, cash, params.staff_slack)
+    own = possible(wish, filled, surplus, free, params.staff_slack)
     own -= np.minimum(params.contract_replaces * firms.contract_fee[rows], own)
     firms.rd_spending[rows] = spent = own + extra
     wage = state.cities.wage[city, firms.field[rows]]
@@ -202,7 +181,8 @@ def step(state: State, params: Params, luck: Luck) -> None:
     firms.cash[rows] = cash - spent
     book(state, params, state.by_city(city, firms.weight[rows] * spent))
     pay_vouchers(state, params.voucher_part)
-    pay_grants(state, params.grant_coverage, params.grant_misuse)
+    hold_calls(state, params, luck)
+    pay_national(state, params)
 
 
 def city_drift(state: State) -> PerCity:
@@ -210,25 +190,21 @@ def city_drift(state: State) -> PerCity:
     return state.region.input("rd_drift", state.year)
 
 
-def use_instruments(state: State, params: Params) -> None:
-    """This year's users of shared instruments, and how their yield fades after use.
+def set_aside(state: State, params: Params, rows: Ints) -> PerFirm:
+    """Cash that belongs to projects: no means of own R&D."""
+    firms = state.firms
+    return (1 - params.grant_misuse) * firms.project_rd[rows] + firms.national_rd[rows]
 
-    There are no more users than vouchers that the line can pay.
-    """
-    firms, terms = state.firms, state.terms
-    is_small = 12 * firms.sales_mean < params.small_firm
-    small = np.flatnonzero(firms.is_rd_active & is_small)
-    city = firms.city[small]
-    money = params.voucher_part * 12 * state.lines.get(INSTRUMENTS, np.zeros(len(state.cities)))
-    places = money / params.voucher
-    number = np.maximum(state.by_city(city, firms.weight[small]), 1.0)
-    share = np.minimum(terms.instrument_users, places / number)
-    users = small[clients(firms.lot[small], state.year + 2, share[city])]
-    firms.is_instrument_user[:] = False
-    firms.is_instrument_user[users] = True
-    boost = firms.instrument_boost
-    boost *= 0.5 ** (1 / (12 * params.boost_half_life))
-    boost[users] = np.maximum(boost[users], terms.instrument_yield[firms.city[users]])
+
+def paid_by_others(state: State, params: Params, rows: Ints) -> PerFirm:
+    """R&D from grants, programmes and venture money, by open firm, equation (5)."""
+    firms = state.firms
+    spend_projects(state, params)
+    extra = params.grant_additionality * firms.rd_grant[rows]
+    extra += (1 + params.own_rd_per_yuan) * spend_national(state, params)[rows]
+    extra += spend_venture(state, params, rows)
+    extra += firms.joint_rd[rows] + firms.industry_rd[rows]
+    return extra
 
 
 def spend_venture(state: State, params: Params, rows: Ints) -> PerFirm:

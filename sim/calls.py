@@ -7,26 +7,28 @@ month. A promise is paid some months later, and then spent over a year. A misuse
 leaves for the owners at once. A few topics duplicate those of another city: such projects
 are R&D but teach nothing new.
 
-    m = min(k_c min(σ 12 R, cap), 12 R),  k_c = G_c / [p h Σ_free W min(σ 12 R, cap)] (1)
+    m = min(k_c min(σ 12 R, cap), 12 R),  k_c = M_c / [p h Σ_free W min(σ 12 R, cap)] (1)
     applies with chance h = 1 - e^(-a/12) if free and p m ≥ κ (1 - cut)               (2)
     score = ρ z + sqrt(1 - ρ²) e,  ρ = ρ_0 + terms.review_precision                   (3)
-    funded: the best scores of the city while Σ W m ≤ money of its call               (4)
+    funded if score > Φ^-1(1 - p_c),  p_c = M_c / [h (1 - D_c) Σ_able W m]            (4)
     paid d months after the award,  d = approval_months - terms.approval_cut          (5)
     g = L / (months left of 12)                                    spent in the month (6)
     v = (f - 1) b g,  f = e^(s z - s²/2) / [(1 - δ) μ],  f = 0 for duplicates         (7)
-    μ = Φ(s ρ_0 - t) / p,  t = Φ^-1(1 - p)           mean of e^(sz - s²/2) without plan (8)
+    μ = Φ(s ρ_0 - t) / p,  t = Φ^-1(1 - p)          mean of e^(sz - s²/2) without plan (8)
 
-    m project_promised, R rd_spending, G cities.firm_grants, W weight, z project_quality,
-    e noise, σ project_share, p expected_success, a application_rate, κ application_cost,
-    L project_rd, g part of rd_grant, v grant_value, b grant_additionality, s quality_spread,
-    δ duplicate_share, ρ_0 review_precision_without; money of a call: cities.calls_pool
-    less what is promised
+    M money of the call: cities.firm_grants and a sixth of what is left over, m
+    project_promised, R rd_spending, W weight, able: free and (2) holds, z project_quality,
+    e noise, D terms.duplication_cut, σ project_share, p expected_success, a
+    application_rate, κ application_cost, L project_rd, g rd_grant, v grant_value, b
+    grant_additionality, s quality_spread, δ duplicate_share, ρ_0 review_precision_without
 
-Size follows money by (1), so that everywhere about a share p of what is asked for is
-funded. By (7) and (8) the mean worth of what is funded without the plan is its cost:
-selection at ρ_0 belongs to the world as it is. The last project funded may get a part of
-its money, but at least half; what is left, promises of closed firms and the money of turned
-down duplicates stay in the calls of the city. Conserves money.
+The bar in (4) is the score that uses up the money when everybody has an average month: who
+wins hangs on a firm's own score and not on the order of a list, at any scale. If a month
+asks for more than there is, all projects of the city are cut alike; what is left, promises
+of closed firms and the money of duplicates turned down stay in the calls of the city. Size
+follows money by (1), so that everywhere about a share p is funded. By (7) and (8) the mean
+worth of what is funded without the plan is its cost: selection at ρ_0 belongs to the world
+as it is. Conserves money.
 
 References
 ----------
@@ -47,7 +49,7 @@ from sim.randomness import Luck
 from sim.shapes import Bools, Ints, PerCity, PerFirm
 from sim.state import State
 
-LEAST_PART = 0.5  # of its money: with less a project is not begun
+LEFT_OVER_MONTHS = 6  # in which calls give what earlier ones have left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +74,7 @@ class CallParams(Parameters):
     )  # fmt: skip
     expected_success: float = parameter(
         0.40, unit="share of the money applied for", low=0.05, high=0.95, status="assumed",
-        source="what applicants expect and calls give; 15-25 % of R&D firms funded a year",
+        source="what applicants expect and calls give: a fifth of R&D firms funded a year",
     )  # fmt: skip
     project_share: float = parameter(
         0.30, unit="share of the firm's R&D of a year", low=0.02, high=1, status="assumed",
@@ -120,15 +122,11 @@ def worth(quality: PerFirm, is_duplicate: Bools, params: CallParams) -> PerFirm:
     return np.where(is_duplicate, 0.0, found)
 
 
-def funded(score: PerFirm, need: PerFirm, money: float) -> PerFirm:
-    """Part of its money that each applicant of a city gets, equation (4)."""
-    order = np.argsort(-score, kind="stable")
-    asked = need[order]
-    part = ((money - (np.cumsum(asked) - asked)) / asked).clip(0, 1)
-    part[part < LEAST_PART] = 0
-    found = np.empty(len(score))
-    found[order] = part
-    return found
+def bar(money: PerCity, asked: PerCity) -> PerCity:
+    """The score that is enough when `asked` is expected and `money` is there, equation (4)."""
+    from scipy.special import ndtri
+
+    return ndtri(1 - np.minimum(money / np.maximum(asked, 1e-300), 1))
 
 
 def spend_projects(state: State, params: CallParams) -> None:
@@ -153,50 +151,54 @@ def hold_calls(state: State, params: CallParams, luck: Luck) -> None:
     cities.calls_pool += cities.firm_grants
     over = state.month - firms.project_month >= params.project_months
     firms.project_month[over & (firms.project_promised == 0)] = -1
-    rows, size = applicants(state, params, luck)
-    award(state, params, luck, rows, size)
+    there = np.maximum(cities.calls_pool - promised(state), 0)
+    money = cities.firm_grants + (there - cities.firm_grants).clip(0) / LEFT_OVER_MONTHS
+    rows, size, enough = applicants(state, params, luck, money)
+    award(state, params, luck, rows, size, enough, there)
     pay_promises(state, params)
 
 
-def applicants(state: State, params: CallParams, luck: Luck) -> tuple[Ints, PerFirm]:
-    """Who applies, and for how much, equations (1) and (2); applying has its cost."""
-    firms, cities = state.firms, state.cities
+def applicants(
+    state: State, params: CallParams, luck: Luck, money: PerCity
+) -> tuple[Ints, PerFirm, PerCity]:
+    """Who applies for how much, (1) and (2), and the score that is enough, by city."""
+    firms, terms = state.firms, state.terms
     rows = np.flatnonzero(firms.is_rd_active & (firms.project_month < 0))
     city, weight, yearly = firms.city[rows], firms.weight[rows], 12 * firms.rd_spending[rows]
     chance = 1 - np.exp(-params.application_rate / 12)
     standard = np.minimum(params.project_share * yearly, params.project_cap)
     usual = params.expected_success * chance * state.by_city(city, weight * standard)
-    scale = cities.firm_grants / np.maximum(usual, 1e-300)
-    size = np.minimum(scale[city] * standard, yearly)
-    cost = params.application_cost * (1 - np.minimum(state.terms.application_cost_cut, 1))[city]
-    applies = luck.uniform("apply", rows) < chance
-    applies &= (size > 0) & (params.expected_success * size >= cost)
-    rows, cost = rows[applies], cost[applies]
+    size = np.minimum((money / np.maximum(usual, 1e-300))[city] * standard, yearly)
+    cost = params.application_cost * (1 - np.minimum(terms.application_cost_cut, 1))[city]
+    able = (size > 0) & (params.expected_success * size >= cost)
+    seen = np.minimum(terms.duplication_cut, params.duplicate_share)
+    asked = chance * (1 - seen) * state.by_city(city, weight * size * able)
+
+    applies = able & (luck.uniform("apply", rows) < chance)
+    rows, city, cost = rows[applies], city[applies], cost[applies]
     firms.cash[rows] -= cost
-    state.money.pay("firms", "suppliers", state.by_city(city[applies], weight[applies] * cost))
-    return rows, size[applies]
+    state.money.pay("firms", "suppliers", state.by_city(city, weight[applies] * cost))
+    return rows, size[applies], bar(money, asked)
 
 
-def award(state: State, params: CallParams, luck: Luck, rows: Ints, size: PerFirm) -> None:
+def award(
+    state: State, params: CallParams, luck: Luck,
+    rows: Ints, size: PerFirm, enough: PerCity, there: PerCity,
+) -> None:  # fmt: skip
     """Review the applicants and promise money to the best, equations (3) to (5)."""
     firms, terms, city = state.firms, state.terms, state.firms.city[rows]
     topic = replace(luck, month=state.year).uniform("topic", rows)
     duplicate = topic < params.duplicate_share
+    turned_down = duplicate & (topic < terms.duplication_cut[city])
     quality, noise = luck.normal("quality", rows), luck.normal("review", rows)
     precision = np.minimum(params.review_precision_without + terms.review_precision, 1)[city]
     score = precision * quality + np.sqrt(1 - precision**2) * noise
-    seen = duplicate & (topic < terms.duplication_cut[city])  # turned down
-    part = np.zeros(len(rows))
-    money = state.cities.calls_pool - promised(state)
-    for place in range(len(state.cities)):
-        here = np.flatnonzero((city == place) & ~seen)
-        need = firms.weight[rows[here]] * size[here]
-        part[here] = funded(score[here], need, money[place])
-    won = part > 0
-    rows, city = rows[won], city[won]
+    won = (score > enough[city]) & ~turned_down
+    rows, city, size = rows[won], city[won], size[won]
+    need = state.by_city(city, firms.weight[rows] * size)
+    firms.project_promised[rows] = np.minimum(there / np.maximum(need, 1e-300), 1)[city] * size
     delay = np.maximum(params.approval_months - terms.approval_cut, 0)[city]
     wait = np.floor(delay + luck.uniform("approval", rows))  # luck decides about fractions
-    firms.project_promised[rows] = part[won] * size[won]
     firms.project_month[rows] = state.month + wait.astype(np.int64)
     firms.project_city[rows] = city
     firms.project_quality[rows] = quality[won]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from sim.levers import (
+    expert_screening,
     fund_matching,
+    national_projects,
     research_facilities,
+    service_centre,
     shared_instruments,
     talent_corridor,
     technology_platforms,
+    zone_council,
 )
 from sim.shapes import PerCity
 from sim.terms import Terms
@@ -40,9 +44,13 @@ class Lever(Protocol):
 
 
 LEVERS: tuple[Lever, ...] = (
+    zone_council,
+    expert_screening,
+    service_centre,
     research_facilities,
     technology_platforms,
     shared_instruments,
     fund_matching,
+    national_projects,
     talent_corridor,
 )

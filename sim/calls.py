@@ -145,12 +145,10 @@ def spend_projects(state: State, params: CallParams) -> None:
 
 def hold_calls(state: State, params: CallParams, luck: Luck) -> None:
     """This month's call of every city: who applies, who is funded, and who is paid."""
-    firms, cities = state.firms, state.cities
+    cities = state.cities
     state.money.pay("grants_pool", "calls_pool", cities.firm_grants)
     cities.grants_pool -= cities.firm_grants
     cities.calls_pool += cities.firm_grants
-    over = state.month - firms.project_month >= params.project_months
-    firms.project_month[over & (firms.project_promised == 0)] = -1
     there = np.maximum(cities.calls_pool - promised(state), 0)
     money = cities.firm_grants + (there - cities.firm_grants).clip(0) / LEFT_OVER_MONTHS
     rows, size, enough = applicants(state, params, luck, money)
@@ -163,7 +161,8 @@ def applicants(
 ) -> tuple[Ints, PerFirm, PerCity]:
     """Who applies for how much, (1) and (2), and the score that is enough, by city."""
     firms, terms = state.firms, state.terms
-    rows = np.flatnonzero(firms.is_rd_active & (firms.project_month < 0))
+    busy = (firms.project_promised > 0) | (firms.project_rd > 0)
+    rows = np.flatnonzero(firms.is_rd_active & ~busy)
     city, weight, yearly = firms.city[rows], firms.weight[rows], 12 * firms.rd_spending[rows]
     chance = 1 - np.exp(-params.application_rate / 12)
     standard = np.minimum(params.project_share * yearly, params.project_cap)
@@ -187,7 +186,7 @@ def award(
 ) -> None:  # fmt: skip
     """Review the applicants and promise money to the best, equations (3) to (5)."""
     firms, terms, city = state.firms, state.terms, state.firms.city[rows]
-    topic = replace(luck, month=state.year).uniform("topic", rows)
+    topic = replace(luck, month=-state.year).uniform("topic", rows)
     duplicate = topic < params.duplicate_share
     turned_down = duplicate & (topic < terms.duplication_cut[city])
     quality, noise = luck.normal("quality", rows), luck.normal("review", rows)

@@ -110,9 +110,9 @@ class Firms(Patentees):
     venture_rd: Floats = column("m yuan", "venture money set aside for R&D")
     project_rd: Floats = column("m yuan", "grant money set aside for R&D")
     project_promised: Floats = column("m yuan", "grant awarded and not yet paid")
-    project_month: Ints = column("month", "month of its payment; -1 none", "int64", fill=-1)
+    project_month: Ints = column("month", "month of its payment", "int64", fill=-1)
     project_quality: Floats = column("z-score", "quality of the project, unknown to reviewers")
-    project_city: Ints = column("code", "city of the call; -1 none", "int64", fill=-1)
+    project_city: Ints = column("code", "city of the last call; -1 none", "int64", fill=-1)
     is_duplicate: Bools = column("flag", "project on a topic of another city", "bool")
     national_rd: Floats = column("m yuan", "national project money set aside for R&D")
     grant_value: Floats = column(

@@ -185,14 +185,44 @@ def test_the_citys_drift_shifts_the_wish():
     assert state.firms.rd_wanted == pytest.approx([1.0, 1.5])
 
 
-def test_contracts_replace_own_research_and_grants_add_to_it():
+def test_contracts_replace_own_research():
     state = rich()
-    firms = state.firms
-    firms.contract_fee[:] = [0.0, 0.4, 9.0, 0.0]
-    firms.rd_grant[3] = 0.5
+    state.firms.contract_fee[:] = [0.0, 0.4, 9.0, 0.0]
     run(state)
-    assert firms.rd_spending == pytest.approx([1.0, 0.8, 0.0, 1 + 1.07 * 0.5])
-    assert firms.staff_wanted[3] == pytest.approx(27 * (1 + 1.07 * 0.5))
+    assert state.firms.rd_spending == pytest.approx([1.0, 0.8, 0.0, 1.0])
+
+
+def test_research_paid_by_others_adds_to_ones_own():
+    state = rich(firms=5)
+    firms = state.firms
+    firms.project_rd[1], firms.project_month[1] = 6.0, -12  # the last month of it
+    firms.national_rd[2] = 12.0
+    firms.joint_rd[3], firms.industry_rd[3] = 0.25, 0.5
+    firms.is_rd_active[4], firms.joint_rd[4] = False, 0.1  # what is promised is done
+    run(state)
+    extra = np.array([0, 1.07 * 6, 1.3 * 1, 0.75, 0.1])
+    assert firms.rd_spending == pytest.approx(np.array([1, 1, 1, 1, 0]) + extra)
+    assert firms.cash == pytest.approx(-firms.rd_spending)
+    assert firms.staff_wanted[:4] == pytest.approx(27 * (1 + extra[:4]))
+
+
+def test_money_set_aside_for_projects_is_no_means_of_own_research():
+    state = rich(firms=3)
+    firms = state.firms
+    firms.profit[:], firms.cash[:] = 0.0, 6.0
+    firms.project_rd[1], firms.project_month[1] = 6 / 0.7, 100
+    firms.national_rd[2] = 3.0
+    run(state)
+    own = firms.rd_spending - 1.07 * firms.rd_grant - 1.3 * np.array([0, 0, 0.25])
+    assert own == pytest.approx([1.0, 0.0, 0.5])
+
+
+def test_joint_research_and_clusters_change_the_wish():
+    state = rich(firms=2)
+    state.firms.consortium_rd[:] = [0.0, -0.1]
+    run(state)
+    assert state.firms.rd_wanted == pytest.approx([1.0, 0.9])
+    assert state.firms.rd_spending == pytest.approx([1.0, 0.9])
 
 
 def test_venture_money_is_spent_by_a_24th_a_month():
@@ -201,42 +231,6 @@ def test_venture_money_is_spent_by_a_24th_a_month():
     run(state)
     assert state.firms.rd_spending == pytest.approx([2.0, 1.0])
     assert state.firms.venture_rd == pytest.approx([23.0, 0.0])
-
-
-def granting(offered=2.0):
-    """Grants for two firms of city 0 with R&D of 1 and weights 1 and 3, in every lot."""
-    state = rich(firms=3)
-    state.firms.weight[:] = [1.0, 3.0, 1.0]
-    state.firms.is_rd_active[2] = False
-    state.cities.grants_pool[:] = state.cities.firm_grants[:] = offered
-    state.money.pay("treasury", "grants_pool", state.cities.grants_pool.copy())
-    return state
-
-
-def test_grants_reach_firms_and_their_misused_part_the_owners():
-    state = granting()
-    run(state, replace(STILL, grant_coverage=1.0, grant_misuse=0.3))
-    # 2 yuan for R&D of 1 + 3 x 1: .5 a firm, of which .35 stays; 1 was spent on R&D.
-    assert state.firms.rd_grant == pytest.approx([0.5, 0.5, 0.0])
-    assert state.firms.cash == pytest.approx([-0.65, -0.65, 0.0])
-    assert paid(state, "owners")[0] == pytest.approx(0.6)
-    # Elsewhere there is no firm to take them.
-    assert state.cities.grants_pool == pytest.approx([0.0, 2, 2, 2, 2])
-
-
-def test_no_grant_exceeds_the_research_of_its_firm():
-    state = granting(offered=100.0)
-    run(state, replace(STILL, grant_coverage=1.0))
-    assert state.firms.rd_grant == pytest.approx([1.0, 1.0, 0.0])
-    assert state.cities.grants_pool[0] == pytest.approx(96.0)
-
-
-def test_grants_reach_the_covered_share_of_firms():
-    state = rich(firms=400)
-    state.cities.firm_grants[:] = state.cities.grants_pool[:] = 1.0
-    step(state, replace(STILL, grant_coverage=0.15), Luck(1, "rd_investment", 0))
-    assert (state.firms.rd_grant > 0).sum() == 60
-    assert state.firms.rd_grant.sum() == pytest.approx(1.0)
 
 
 def inviting(share=1.0):

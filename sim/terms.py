@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.shapes import Floats, PerCity
 
-SERVICES = "services"  # a line that is spent at once on services from outside the model
+SERVICES = "services"  # lines so named, or "services of ...", buy services outside at once
 PAYERS = (
     "special_fund", "city_budgets", "province", "central_government",
     "provincial_fund", "city_funds",

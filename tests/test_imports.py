@@ -31,9 +31,11 @@ ORDER = (
     ("sim.growth", "sim.spending"),
     (
         "sim.accounts",
+        "sim.calls",
         "sim.employers",
         "sim.housing",
         "sim.moves",
+        "sim.national",
         "sim.partners",
         "sim.support",
         "sim.venture",

@@ -25,6 +25,7 @@ from sim.shapes import PerCity
 from sim.terms import SERVICES, Terms
 
 CLAUSE = "2.1.2 成立苏南自创区专家咨询委员会 (advisory committee of experts)"
+LINE = SERVICES + " of expert_screening"
 GRADE = "D"
 ACTS_IN = ("budgets", "rd_investment")
 
@@ -51,4 +52,4 @@ class Params(LeverParameters):
 def offer(terms: Terms, params: Params, strength: PerCity) -> None:
     gain = params.signal_precision - params.precision_without
     terms.review_precision += np.minimum(strength * gain, 1 - params.precision_without)
-    terms.request(SERVICES, "special_fund", strength * params.from_special_fund)
+    terms.request(LINE, "special_fund", strength * params.from_special_fund)

@@ -27,6 +27,7 @@ from sim.shapes import PerCity
 from sim.terms import SERVICES, Terms
 
 CLAUSE = "2.1.3 设立苏南自创区管理服务中心 (market-run management and service centre)"
+LINE = SERVICES + " of service_centre"
 GRADE = "D"
 ACTS_IN = ("budgets", "rd_investment")
 
@@ -53,4 +54,4 @@ class Params(LeverParameters):
 def offer(terms: Terms, params: Params, strength: PerCity) -> None:
     terms.approval_cut += strength * params.approval_delay_cut
     terms.application_cost_cut += np.minimum(strength * params.application_cost_cut, 1.0)
-    terms.request(SERVICES, "special_fund", strength * params.from_special_fund)
+    terms.request(LINE, "special_fund", strength * params.from_special_fund)

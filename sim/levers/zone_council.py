@@ -25,6 +25,7 @@ from sim.shapes import PerCity
 from sim.terms import SERVICES, Terms
 
 CLAUSE = "2.1.1 成立苏南自创区理事会 (council of the demonstration zone)"
+LINE = SERVICES + " of zone_council"
 GRADE = "D"
 ACTS_IN = ("budgets", "collaboration", "rd_investment")
 
@@ -51,4 +52,4 @@ class Params(LeverParameters):
 def offer(terms: Terms, params: Params, strength: PerCity) -> None:
     terms.border_cut += strength * params.border_cut
     terms.duplication_cut += strength * params.duplication_cut
-    terms.request(SERVICES, "special_fund", strength * params.from_special_fund)
+    terms.request(LINE, "special_fund", strength * params.from_special_fund)

@@ -132,7 +132,7 @@ def fund_lines(state: State, params: Params) -> None:
         for line, balance, amount in zip(lines, balances, paid, strict=True):
             balance += amount
             spending.note(state, line, row, amount)
-    services = state.lines.get(SERVICES)
-    if services is not None:
-        state.money.pay("lines", "suppliers", services.copy())
-        services[:] = 0
+    for line in lines:
+        if line.startswith(SERVICES):
+            state.money.pay("lines", "suppliers", state.lines[line].copy())
+            state.lines[line][:] = 0

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.levers.expert_screening import Params, offer
+from sim.levers.expert_screening import LINE, Params, offer
 from sim.processes import rd_investment
-from sim.terms import PAYERS, SERVICES, Terms
+from sim.terms import PAYERS, Terms
 
 S = np.array([2.0, 0.5, 0.0])
 
@@ -14,7 +14,7 @@ def test_offer_by_hand():
     terms = Terms.blank(3)
     offer(terms, Params(), S)
     assert terms.review_precision == pytest.approx([0.2, 0.05, 0])
-    asked = 12 * terms.requests[SERVICES]
+    asked = 12 * terms.requests[LINE]
     assert asked[PAYERS.index("special_fund")] == pytest.approx(5 * S)
     assert asked.sum() == pytest.approx(5 * S.sum())
 

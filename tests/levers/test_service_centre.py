@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.levers.service_centre import Params, offer
-from sim.terms import PAYERS, SERVICES, Terms
+from sim.levers.service_centre import LINE, Params, offer
+from sim.terms import PAYERS, Terms
 
 S = np.array([2.0, 0.5, 0.0])
 
@@ -14,7 +14,7 @@ def test_offer_by_hand():
     offer(terms, Params(), S)
     assert terms.approval_cut == pytest.approx([4, 1, 0])
     assert terms.application_cost_cut == pytest.approx([0.4, 0.1, 0])
-    asked = 12 * terms.requests[SERVICES]
+    asked = 12 * terms.requests[LINE]
     assert asked[PAYERS.index("special_fund")] == pytest.approx(10 * S)
     assert asked.sum() == pytest.approx(10 * S.sum())
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.levers.zone_council import Params, offer
-from sim.terms import PAYERS, SERVICES, Terms
+from sim.levers.zone_council import LINE, Params, offer
+from sim.terms import PAYERS, Terms
 
 S = np.array([2.0, 0.5, 0.0])
 
@@ -14,7 +14,7 @@ def test_offer_by_hand():
     offer(terms, Params(), S)
     assert terms.border_cut == pytest.approx([0.5, 0.125, 0])
     assert terms.duplication_cut == pytest.approx([0.04, 0.01, 0])
-    asked = 12 * terms.requests[SERVICES]
+    asked = 12 * terms.requests[LINE]
     assert asked[PAYERS.index("special_fund")] == pytest.approx(5 * S)
     assert asked.sum() == pytest.approx(5 * S.sum())
 

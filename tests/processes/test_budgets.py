@@ -138,14 +138,15 @@ def test_each_outside_payer_has_a_limit_of_its_own():
 
 def test_a_line_keeps_what_is_not_spent_and_services_are_spent_at_once():
     state = calm()
-    for line in ("fund_matching", SERVICES):
-        state.terms.request(line, "province", np.full(5, 60.0))
+    for line in ("fund_matching", SERVICES, SERVICES + " of a council"):
+        state.terms.request(line, "province", np.full(5, 30.0))
     run(state)
     run(state)
-    assert state.lines["fund_matching"] == pytest.approx(2.0)
+    assert state.lines["fund_matching"] == pytest.approx(1.0)
     assert state.lines[SERVICES] == pytest.approx(0.0)
-    assert paid(state, "suppliers") == pytest.approx(2 * (5.0 + 1.0))
-    assert state.cities.plan_spending == pytest.approx(2.0)
+    assert state.lines[SERVICES + " of a council"] == pytest.approx(0.0)
+    assert paid(state, "suppliers") == pytest.approx(2 * (5.0 + 0.5 + 0.5))
+    assert state.cities.plan_spending == pytest.approx(1.5)
 
 
 def test_an_instrument_in_one_city_costs_only_its_share():

@@ -38,6 +38,8 @@ class Cities(Table):
     filing_level: PerCity = column("patents/month", "filings of a firm with 1 m yuan of R&D")
     plan_spending: PerCity = column("m yuan/month", "paid into the lines of the instruments")
     layout: PerCity = column("share", "share of the city in zone-wide instruments")
+    parks_start: PerCity = column("firms", "firms in high-tech parks at the start")
+    ftz_share: PerCity = column("share", "of the city's firms, in the free-trade zone")
     private_commitments: PerCity = column("m yuan/month", "private venture money offered")
     private_waiting: PerCity = column("m yuan", "private money not yet in a fund; <0 displaced")
 

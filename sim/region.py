@@ -31,6 +31,9 @@ class Region:
     fields: tuple[str, ...]
     speciality: Ints
     is_free_trade_zone: Floats
+    is_capital: Floats
+    is_in_plan: Floats
+    imports_samples: Floats
     travel: CityToCity
     field_distance: Floats
     start: dict[str, PerCity]
@@ -67,6 +70,7 @@ class Region:
             cities=tuple(self.cities[i] for i in order),
             speciality=self.speciality[order],
             is_free_trade_zone=self.is_free_trade_zone[order],
+            is_capital=self.is_capital[order],
             travel=self.travel[np.ix_(order, order)],
             start={name: value[order] for name, value in self.start.items()},
             inputs={name: path[:, order] for name, path in self.inputs.items()},
@@ -90,6 +94,9 @@ def load() -> Region:
         fields=field_names,
         speciality=np.array([field_names.index(city.speciality) for city in cities]),
         is_free_trade_zone=np.array([float(city.is_free_trade_zone) for city in cities]),
+        is_capital=np.array([float(city.is_capital) for city in cities]),
+        is_in_plan=np.array([float(item.is_in_plan) for item in fields]),
+        imports_samples=np.array([float(item.imports_samples) for item in fields]),
         travel=data.travel(),
         field_distance=data.field_distance(),
         start={name: data.initial(name).astype(float) for name in quantities},

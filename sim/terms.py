@@ -20,6 +20,15 @@ PAYERS = (
 )  # fmt: skip
 
 
+def needed_yield(target: float, elasticity: float, rd_change: float = 0) -> float:
+    """Rise of the yield of R&D after which filings are higher by `target`.
+
+    Filings rise with effective R&D by the elasticity ε, and R&D itself changes by r:
+    y = (1 + target)^(1/ε) / (1 + r) - 1.
+    """
+    return (1 + target) ** (1 / elasticity) / (1 + rd_change) - 1
+
+
 def _term(unit: str, meaning: str) -> PerCity:
     return field(metadata={"unit": unit, "meaning": meaning})
 
@@ -62,6 +71,7 @@ class Terms:
     proof_of_concept: PerCity = _term("log points", "added to the odds of first venture money")
     capital_leverage: PerCity = _term("ratio", "investment per yuan of support of industry")
     park_bonus: PerCity = _term("log points", "utility of a place in a park")
+    capital_loss: PerCity = _term("share", "of what parks offer, lost in a provincial capital")
     park_yield: PerCity = _term("share", "rise of the yield of R&D in parks")
     cultivation_places: PerCity = _term("firms/year", "added to the cultivation pool, zone")
     qualifying_cost_cut: PerCity = _term("share", "cost of qualifying taken off, pool only")
@@ -74,6 +84,7 @@ class Terms:
     new_money: PerCity = _term("m yuan/year", "new provincial money in the special fund")
     compliance_cost: PerCity = _term("share", "of revenue, for safety, affected fields")
     requests: dict[str, Floats] = field(default_factory=dict, init=False)
+    only_in: dict[str, str] = field(default_factory=dict, init=False)
 
     @classmethod
     @cache
@@ -92,14 +103,18 @@ class Terms:
         for name in self.names():
             getattr(self, name).fill(0)
         self.requests.clear()
+        self.only_in.clear()
 
-    def request(self, line: str, payer: str, yearly: PerCity) -> None:
+    def request(self, line: str, payer: str, yearly: PerCity, only_in: str = "") -> None:
         """Ask `payer` for money for an instrument.
 
         `yearly` is the amount for the whole region, million yuan a year, times the
         strength in each city; the layout rule of `budgets` says which share of it falls
-        on each city.
+        on each city. `only_in` names a flag of cities in the region: then these alone
+        share in the line.
         """
+        if only_in:
+            self.only_in[line] = only_in
         book = self.requests.setdefault(line, np.zeros((len(PAYERS), self.n_cities)))
         book[PAYERS.index(payer)] += yearly / 12
 
@@ -109,4 +124,5 @@ class Terms:
         for name in self.names():
             getattr(twin, name)[:] = getattr(self, name)
         twin.requests = {line: book.copy() for line, book in self.requests.items()}
+        twin.only_in = dict(self.only_in)
         return twin

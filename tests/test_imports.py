@@ -32,11 +32,13 @@ ORDER = (
     (
         "sim.accounts",
         "sim.calls",
+        "sim.consortia",
         "sim.employers",
         "sim.housing",
         "sim.moves",
         "sim.national",
         "sim.partners",
+        "sim.places",
         "sim.support",
         "sim.venture",
         "sim.yields",

@@ -13,7 +13,7 @@ from sim.data.tables import DataError, committed, rows
 
 @dataclass(frozen=True)
 class City:
-    """A city: its centre in degrees, the field it stands for, and its free-trade status."""
+    """A city: its centre in degrees, the field it stands for, and its status."""
 
     name: str
     name_zh: str
@@ -21,15 +21,18 @@ class City:
     lat: float
     speciality: str
     is_free_trade_zone: bool
+    is_capital: bool
     source: str
 
 
 @dataclass(frozen=True)
 class Field:
-    """A technology field."""
+    """A technology field: does the plan name it, and does its research import samples?"""
 
     name: str
     name_zh: str
+    is_in_plan: bool
+    imports_samples: bool
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,26 @@ class Target:
 @cache
 def fields() -> tuple[Field, ...]:
     """The technology fields, in the order of every array by field."""
-    found = rows(committed("fields.csv"), ("field", "name_zh"))
-    return tuple(Field(row["field"], row["name_zh"]) for row in found)
+    found = rows(committed("fields.csv"), ("field", "name_zh", "is_in_plan", "imports_samples"))
+    return tuple(
+        Field(
+            row["field"],
+            row["name_zh"],
+            row.choice("is_in_plan", ("0", "1")) == "1",
+            row.choice("imports_samples", ("0", "1")) == "1",
+        )
+        for row in found
+    )
 
 
 @cache
 def cities() -> tuple[City, ...]:
     """The cities, in the order of every array by city; DataError for an unknown field."""
     names = tuple(field.name for field in fields())
-    columns = ("name", "name_zh", "lon", "lat", "speciality", "is_free_trade_zone", "source")
+    columns = (
+        "name", "name_zh", "lon", "lat", "speciality", "is_free_trade_zone", "is_capital",
+        "source",
+    )  # fmt: skip
     return tuple(
         City(
             row["name"],
@@ -64,6 +78,7 @@ def cities() -> tuple[City, ...]:
             row.number("lat"),
             row.choice("speciality", names),
             row.choice("is_free_trade_zone", ("0", "1")) == "1",
+            row.choice("is_capital", ("0", "1")) == "1",
             row["source"],
         )
         for row in rows(committed("cities.csv"), columns)

@@ -7,7 +7,11 @@ from typing import Any, Protocol
 from sim.levers import (
     expert_screening,
     fund_matching,
+    industry_clusters,
+    innovation_parks,
+    joint_generic_research,
     national_projects,
+    open_ecosystem,
     research_facilities,
     service_centre,
     shared_instruments,
@@ -52,5 +56,9 @@ LEVERS: tuple[Lever, ...] = (
     shared_instruments,
     fund_matching,
     national_projects,
+    joint_generic_research,
+    innovation_parks,
+    industry_clusters,
+    open_ecosystem,
     talent_corridor,
 )

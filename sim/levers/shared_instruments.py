@@ -26,7 +26,7 @@ import numpy as np
 
 from sim.parameters import LeverParameters, parameter
 from sim.shapes import PerCity
-from sim.terms import Terms
+from sim.terms import Terms, needed_yield
 
 CLAUSE = "2.2.3 共建科技公共服务平台 (public service platforms for science and technology)"
 LINE = "shared_instruments"
@@ -58,11 +58,6 @@ class Params(LeverParameters):
         50, unit="million yuan a year", low=0, high=500, status="assumed",
         source="30 of vouchers and 20 of operation; no yuan is published in the plan",
     )  # fmt: skip
-
-
-def needed_yield(user_patents: float, elasticity: float) -> float:
-    """Rise of effective R&D that gives the wanted rise of filings, equation (3)."""
-    return (1 + user_patents) ** (1 / elasticity) - 1
 
 
 def offer(terms: Terms, params: Params, strength: PerCity) -> None:

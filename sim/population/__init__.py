@@ -62,6 +62,10 @@ class Params(Parameters):
         source="always one to one: sampling them would make the chance noise of R&D/GDP five "
         "times the largest lever",
     )  # fmt: skip
+    ftz_filings: float = parameter(
+        0.08, unit="share of the zone's filings", low=0, high=0.5, status="assumed",
+        source="made by firms in the free-trade zone",
+    )  # fmt: skip
     entrant_slots: float = parameter(
         0.15, unit="slots a year per firm at the start", low=0, high=1, status="assumed",
         source="entry of 12 % a year when four slots in five open",
@@ -101,7 +105,7 @@ def build(settings: Settings, seed: int, region: Region | None = None) -> State:
     params = settings.population
     state = blank(region, params, seed)
     luck = Luck(seed, "population", -1)
-    places.fill_cities(state)
+    places.fill_cities(state, params.ftz_filings)
     firms.fill(state, settings, luck)
     lists.fill_institutes(state, settings, luck)
     lists.fill_funds(state, luck)

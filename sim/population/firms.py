@@ -71,6 +71,7 @@ def fill(state: State, settings: Settings, luck: Luck) -> None:
         )  # fmt: skip
         firms.sales[rows] = sales / 12
         research(state, rows, start, settings, luck)
+        sites(state, rows, city, settings, luck)
     finish(state, settings, luck)
 
 
@@ -134,6 +135,17 @@ def research(
     firms.rd_relabelled[rows] = relabelled / 12
 
 
+def sites(state: State, rows: slice, city: int, settings: Settings, luck: Luck) -> None:
+    """Who is in a park and who in the free-trade zone: spread evenly over sizes."""
+    firms, params = state.firms, settings.processes["relocation"]
+    starts = luck.uniform("sites", np.array([int(state.region.keys[city])]), 2)[0]
+    active = firms.is_rd_active[rows]
+    rank = np.where(active, np.cumsum(active), np.cumsum(~active))
+    share = np.where(active, params.park_active, params.park_other)
+    firms.in_park[rows] = (starts[0] + np.sqrt(2) * rank) % 1 < share
+    firms.in_ftz[rows] = (starts[1] + np.sqrt(3) * rank) % 1 < state.cities.ftz_share[city]
+
+
 def finish(state: State, settings: Settings, luck: Luck) -> None:
     """What follows from sales and R&D."""
     firms: Firms = state.firms
@@ -162,6 +174,7 @@ def finish(state: State, settings: Settings, luck: Luck) -> None:
     firms.sales_by_year[:, 0] = 12 * sales
     firms.rd_by_year[:, 1:] = firms.rd_by_year[:, :1] * past
     firms.sales_by_year[:, 1:] = firms.sales_by_year[:, :1] * past
+    state.cities.parks_start[:] = state.by_city(firms.city, firms.weight * firms.in_park)
     fields = state.fields
     fields.demand_start[:] = np.bincount(firms.field, firms.weight * sales, len(fields))
     fields.productivity_start[:] = 1

@@ -26,8 +26,14 @@ def real(state: State, name: str) -> np.ndarray:
     return state.region.start[name] / state.region.input("gdp_deflator", 2014)
 
 
-def fill_cities(state: State) -> None:
-    """Output, capital, employment and wages by city."""
+def ftz_share(filings: PerCity, by_firms: PerCity, in_zone: PerCity, part: float) -> PerCity:
+    """Share of firms in the free-trade zone that make `part` of the filings of all."""
+    theirs = float((in_zone * by_firms).sum())
+    return in_zone * min(part * float(filings.sum()) / max(theirs, 1e-300), 1.0)
+
+
+def fill_cities(state: State, ftz_filings: float) -> None:
+    """Output, capital, employment, wages and the size of the free-trade zone by city."""
     cities, start = state.cities, state.region.start
     cities.gdp[:] = real(state, "gdp") / 12
     cities.capital[:] = real(state, "capital")
@@ -36,6 +42,10 @@ def fill_cities(state: State) -> None:
     wage = LABOUR_SHARE * real(state, "rd_spending") / start["rd_people"]
     cities.wage[:] = wage[:, None]
     cities.layout[:] = start["rd_spending"] / start["rd_spending"].sum()
+    filings = start["pending_filings"]
+    by_firms = filings * (1 - start["patents_institute_share"])
+    in_zone = state.region.is_free_trade_zone
+    cities.ftz_share[:] = ftz_share(filings, by_firms, in_zone, ftz_filings)
 
 
 def spatial_equilibrium(wage: PerCity, house: PerCity, housing_weight: float) -> PerCity:

@@ -108,13 +108,22 @@ def fiscal_money(state: State) -> PerCity:
     return region.input("fiscal_st", state.year) / region.input("gdp_deflator", state.year)
 
 
+def shares(state: State, line: str) -> PerCity:
+    """Shares of the cities in a line: (4), among some of them if the line says so."""
+    part, only = state.cities.layout, state.terms.only_in.get(line)
+    if not only:
+        return part
+    among = part * getattr(state.region, only)
+    return among / max(float(np.sort(among).sum()), 1e-300)
+
+
 def fund_lines(state: State, params: Params) -> None:
     """Let every payer put what it can into the lines of the instruments, equation (3)."""
     lines = sorted(state.terms.requests)
     state.cities.plan_spending[:] = 0
     if not lines:
         return
-    asked = np.array([state.terms.requests[line] for line in lines]) * state.cities.layout
+    asked = np.array([state.terms.requests[line] * shares(state, line) for line in lines])
     limit = params.outside_limit / 12 * state.cities.layout
     balances = [state.lines.setdefault(line, np.zeros(len(limit))) for line in lines]
     pools = {

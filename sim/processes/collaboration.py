@@ -6,7 +6,7 @@ partner among them, and takes the best one if that is worth the trouble. Partner
 neither too close nor too far in what they know teach most; a visit takes time, another
 city is another administration, and one knows one's own city better.
 
-    U_ij = ω P(d) - κ τ_cc' / 60 - (b + h) 1[c ≠ c'] + χ ln(1 + n) + m_j + ε_ij     (1)
+    U_ij = ω P(d) - κ τ_cc' / 60 - (b k + h) 1[c ≠ c'] + χ ln(1 + n) + m_j + ε_ij   (1)
     P(d) = 1 - ((d - d*) / w)²                                  proximity           (2)
     d = F + (1 - F) |x_i - x_j|                                 cognitive distance  (3)
     τ_cc' = travel + access - max(v_c, v_c') between cities     door to door        (4)
@@ -17,14 +17,16 @@ city is another administration, and one knows one's own city better.
 
     d* optimum, w tolerance, F distance of fields (region data; an institute's is the mean
     over its field_weights), x position (institutes: lot), v terms.visit_time_cut, n tie,
-    M rd_lagged, M_0 start_mass, y pair_yield, ε Gumbel; b border cost, h home knowledge
+    M rd_lagged, M_0 start_mass, y pair_yield, ε Gumbel; b border cost, k 1 less the smaller
+    terms.border_cut of both cities, h home knowledge
 
 Candidates are drawn by start_mass, which no policy changes, half from institutes and half
 from firms; what has happened since enters by (5), so that the choice is as if they were
 drawn by their present mass. An institute with a branch in the firm's city counts as being
 there. One searching row stands for W alike searches. A share of the filings of a firm with
 a project is joint: it counts as a flow from its city to that of the partner, lagged by a
-month. Conserves everything: no money or people move.
+month. Besides, programmes organise firms in consortia and clusters (`sim.consortia`), and
+pay them. Conserves money and people.
 
 References
 ----------
@@ -38,8 +40,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import consortia
 from sim.candidates import draw
-from sim.parameters import Parameters, parameter
+from sim.consortia import ConsortiumParameters
+from sim.parameters import parameter
 from sim.partners import field_distance, meeting_city, of_all, partners
 from sim.randomness import Luck
 from sim.shapes import Bools, CityToCity, Floats, Ints, PerCity
@@ -47,14 +51,14 @@ from sim.state import FIRM, INSTITUTE, Firms, Institutes, State
 
 WRITES = (
     "firms.partner", "firms.partner_kind", "firms.partner_city", "firms.tie",
-    "firms.pair_until", "firms.pair_yield",
+    "firms.pair_until", "firms.pair_yield", *consortia.WRITES,
 )  # fmt: skip
 CANDIDATES = 8  # of which the even ones are institutes; 0 is the old partner, if there is one
 
 
 @dataclass(frozen=True, kw_only=True)
-class Params(Parameters):
-    """Search, taste for partners, and what a project gives."""
+class Params(ConsortiumParameters):
+    """Search, taste for partners, what a project gives, and how consortia are made."""
 
     search_rate: float = parameter(
         1.0, unit="1/year", low=0, high=12, status="assumed", source="about one month in twelve"
@@ -129,6 +133,13 @@ def door_to_door(travel: CityToCity, cut: PerCity, between: float, within: float
     return away
 
 
+def border_between(cost: float, cut: PerCity) -> CityToCity:
+    """Cost of the border between cities, in equation (1); both must have cut it."""
+    border = cost * (1 - np.minimum(np.minimum(cut[:, None], cut[None, :]), 1.0))
+    np.fill_diagonal(border, 0.0)
+    return border
+
+
 def growth(mass: Floats, start: Floats, mean: float) -> Floats:
     """Growth of a candidate since its start beyond that of all, equation (5)."""
     own = np.log(np.maximum(mass, 1e-300) / np.maximum(start, 1e-300))
@@ -147,6 +158,7 @@ def pair_yield(near: Floats, gain: float) -> Floats:
 
 
 def step(state: State, params: Params, luck: Luck) -> None:
+    consortia.organise(state, params)
     firms, month = state.firms, state.month
     running = keep_running(state)
     joint = params.joint_share * firms.filings[running]
@@ -213,12 +225,14 @@ def appraise(
     travel, cut = state.region.travel, state.terms.visit_time_cut
     minutes = door_to_door(travel, cut, params.access_between, params.access_within)
     visit = (params.visit_cost * minutes / 60).take(here * len(cut) + city)
+    border = border_between(params.border_cost, state.terms.border_cut)
+    abroad = border + params.home_knowledge * (1 - np.eye(len(cut)))
     tie = (params.tie_value * np.log1p(firms.tie[rows]))[:, None]
     mass, start = of_all(state, "rd_lagged").take(who), of_all(state, "start_mass").take(who)
     value = (
         params.cognitive_weight * near
         - visit
-        - (params.border_cost + params.home_knowledge) * (city != here)
+        - abroad.take(here * len(cut) + city)
         + tie * (partners(firms, rows)[:, None] == who)
         + growth(mass, start, mean_growth(firms, institutes))
     )

@@ -1,12 +1,15 @@
 """Entry: potential entrants have fixed slots and enter when their luck passes.
 
-    p = logistic(p0 + b ĝ_f + c (v_c - 1))                                         (1)
-    S0 = m e^(s z), of start-ups m0 e^(z/2)                                        (2)
-    A = e^(m_f + ε),  a = S0 / (unit_f A²)                                         (3)
+    p = logistic(o + t_c 1[f speciality of c] + a_c)                               (1)
+    o = p0 + b ĝ_f + c (v_c - 1)                                                   (2)
+    a_c: Σ W p = Σ W logistic(o)      over the slots of the year in the city       (3)
+    S0 = m e^(s z), of start-ups m0 e^(z/2)                                        (4)
+    A = e^(m_f + ε),  a = S0 / (unit_f A²)                                         (5)
 
     p chance that a slot of this month opens, ĝ_f fields.growth, of productivity over the
     last year, v_c funds' cash per start-up relative to what is usual (start-ups only; at
-    most 2), S0 first sales, z, ε normal, m_f fields.mean_log, unit_f fields.unit_sales
+    most 2), t terms.entry_tilt: shifts fields, while a_c keeps the number of entrants, S0
+    first sales, z, ε normal, m_f fields.mean_log, unit_f fields.unit_sales
 
 Spin-offs of institutes are start-up slots. Entrants have no knowledge and no shock to
 their wish for R&D yet.
@@ -94,7 +97,7 @@ def chance(log_odds: Floats) -> Floats:
 
 
 def first_sales(luck: Floats, is_startup: Bools, params: Params) -> PerFirm:
-    """Yearly sales of entrants, equation (2); `luck` is standard normal."""
+    """Yearly sales of entrants, equation (4); `luck` is standard normal."""
     ordinary = params.median_sales * np.exp(params.sales_sd * luck)
     return np.where(is_startup, params.startup_sales * np.exp(0.5 * luck), ordinary)
 
@@ -109,12 +112,41 @@ def step(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
     slots = np.flatnonzero(firms.slot_month == state.month)
     slots = slots[~firms.is_active[slots]]
+    odds = log_odds(state, params, slots)
+    if state.terms.entry_tilt.any():
+        odds += tilt(state, params, slots)
+    rows = slots[luck.uniform("enter", slots) < chance(odds)]
+    open_firms(state, params, luck, rows)
+
+
+def log_odds(state: State, params: Params, slots: Ints) -> Floats:
+    """Log odds that slots open, equation (2)."""
+    firms = state.firms
     odds = params.log_odds + params.growth_response * state.fields.growth[firms.field[slots]]
     is_startup = firms.kind[slots] == STARTUP
     climate = venture_climate(state, params.usual_venture)[firms.city[slots]]
-    odds += np.where(is_startup, params.venture_response * climate, 0.0)
-    rows = slots[luck.uniform("enter", slots) < chance(odds)]
-    open_firms(state, params, luck, rows)
+    return odds + np.where(is_startup, params.venture_response * climate, 0.0)
+
+
+def tilt(state: State, params: Params, slots: Ints) -> Floats:
+    """What is added to the log odds in favour of the speciality, equations (1) and (3)."""
+    firms, n = state.firms, len(state.cities)
+
+    def towards(rows: Ints) -> Floats:
+        is_special = firms.field[rows] == state.region.speciality[firms.city[rows]]
+        return state.terms.entry_tilt[firms.city[rows]] * is_special
+
+    year = np.flatnonzero(firms.slot_month // 12 == state.month // 12)
+    odds, weight, city = log_odds(state, params, year), firms.weight[year], firms.city[year]
+    goal = np.bincount(city, weight * chance(odds), n)
+    odds += towards(year)
+    shift = np.zeros(n)
+    for _ in range(4):  # Newton: the third step already is exact to the last digits
+        now = chance(odds + shift[city])
+        slope = np.bincount(city, weight * now * (1 - now), n)
+        excess = np.bincount(city, weight * now, n) - goal
+        shift -= np.divide(excess, slope, out=np.zeros(n), where=slope > 0)
+    return towards(slots) + shift[firms.city[slots]]
 
 
 def venture_climate(state: State, usual: float) -> Floats:

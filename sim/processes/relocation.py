@@ -17,9 +17,10 @@ their seat to where there is most to invest in.
     employed, h house_price (region data, h̄ mean), b field_weights, D R&D of firms, μ
     moving_cost, M smallest_market, δ density_weight, ρ rent_weight, κ travel_cost, ε Gumbel
 
-In (4) cities with a seat or a branch are out. People who move with their employer keep
-their titles. Columns of staff follow in `hiring`. Conserves money, people and patents: what
-moves leaves one city's account and enters another's.
+Parks add to (1), and a firm that arrives, opens or looks inside its city settles in one or
+not (`sim.places`). In (4) cities with a seat or a branch are out. People who move with
+their employer keep their titles. Columns of staff follow in `hiring`. Conserves money,
+people and patents: what moves leaves one city's account and enters another's.
 
 References
 ----------
@@ -32,9 +33,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim import places
 from sim.employers import staff_of
 from sim.moves import book_firms, move_people
-from sim.parameters import Parameters, parameter
+from sim.parameters import parameter
+from sim.places import PlaceParameters
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerCity, PerMarket
 from sim.state import FIRM, INSTITUTE, State
@@ -43,12 +46,12 @@ from sim.tables import sum_by
 WRITES = (
     "firms.city", "firms.branch_city", "firms.moved_from", "institutes.branches",
     "funds.city", "talent.city", "talent.employer", "talent.employer_kind",
-    "talent.tenure", "talent.wage",
+    "talent.tenure", "talent.wage", *places.WRITES,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
-class Params(Parameters):
+class Params(PlaceParameters):
     """How often, and what draws."""
 
     look_rate: float = parameter(
@@ -132,9 +135,15 @@ def step(state: State, params: Params, luck: Luck) -> None:
     house = region.input("house_price", state.year)
     access = market_access(sales, region.travel, order, params.decay_time)
     pull = attraction(access, staff, cities.employment, house, params)
+    bonus = places.holding(state, state.terms.park_bonus)
+    pull += places.city_gain(bonus, params.park_active)[:, None]
     close_branches(state, params, luck)
     open_branches(state, params, luck, pull)
-    move_firms(state, params, luck, pull)
+    movers = move_firms(state, params, luck, pull)
+    lookers = looking(luck, "site", state.firms.is_active, params.park_rate)
+    places.settle(state, params, luck, movers, lookers)
+    places.write_yield(state, params)
+    places.buy_services(state)
     extend_institutes(state, params, luck, research)
     move_funds(state, params, luck, pull)
 
@@ -176,19 +185,19 @@ def open_branches(state: State, params: Params, luck: Luck, pull: PerMarket) -> 
     state.flows.add("branches", firms.city[rows], target, firms.weight[rows])
 
 
-def move_firms(state: State, params: Params, luck: Luck, pull: PerMarket) -> None:
+def move_firms(state: State, params: Params, luck: Luck, pull: PerMarket) -> Ints:
     """Let firms that look choose a city, equation (2), and go there with what is theirs."""
     firms = state.firms
     rows = looking(luck, "look", firms.is_active, params.look_rate)
     if not len(rows):
-        return
+        return rows
     away = np.arange(len(state.cities)) != firms.city[rows][:, None]
     utility = pull.T[firms.field[rows]] - params.moving_cost * away
     target = best_city(utility, gumbel(state, luck, "city", rows), np.ones_like(away))
     moving = target != firms.city[rows]
     rows, target = rows[moving], target[moving]
     if not len(rows):
-        return
+        return rows
     book_firms(state, rows, target)
     staff = staff_of(state, FIRM, rows)
     staff = staff[state.talent.city[staff] == firms.city[state.talent.employer[staff]]]
@@ -199,6 +208,7 @@ def move_firms(state: State, params: Params, luck: Luck, pull: PerMarket) -> Non
     firms.city[rows] = target
     firms.branch_city[rows[firms.branch_city[rows] == target]] = -1
     move_people(state, staff[follows], firms.city[state.talent.employer[staff[follows]]])
+    return rows
 
 
 def extend_institutes(state: State, params: Params, luck: Luck, research: PerMarket) -> None:

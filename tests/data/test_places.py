@@ -18,6 +18,10 @@ def test_cities_and_fields():
         "Zhenjiang",
     ]
     assert [city.is_free_trade_zone for city in cities()] == [True, True, False, False, False]
+    assert [city.name for city in cities() if city.is_capital] == ["Nanjing"]
+    assert [field.is_in_plan for field in fields()] == [True] * 4 + [False] * 2
+    samples = [field.name for field in fields() if field.imports_samples]
+    assert samples == ["integrated_circuits", "biomedicine"]
     assert len(fields()) == 6
     assert {city.speciality for city in cities()} <= {field.name for field in fields()}
 

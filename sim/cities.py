@@ -39,6 +39,8 @@ class Cities(Table):
     plan_spending: PerCity = column("m yuan/month", "paid into the lines of the instruments")
     layout: PerCity = column("share", "share of the city in zone-wide instruments")
     parks_start: PerCity = column("firms", "firms in high-tech parks at the start")
+    consortium_start: PerCity = column("share", "lot from which on firms join", fill=-1)
+    cluster_start: PerCity = column("share", "the same of its cluster", fill=-1)
     ftz_share: PerCity = column("share", "of the city's firms, in the free-trade zone")
     private_commitments: PerCity = column("m yuan/month", "private venture money offered")
     private_waiting: PerCity = column("m yuan", "private money not yet in a fund; <0 displaced")

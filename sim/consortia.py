@@ -5,20 +5,23 @@ an institute, and lasts for a calendar term of two years. A cluster is of the sp
 its city, and its members stay. Both make research yield more and cost less; a firm in both
 has the stronger of the two, once.
 
-    consortium:  u_i in [a_t, a_t + n_c ℓ_c / N_c)       N firms with R&D in these fields  (1)
-    cluster:     {11 u_i} in [a, a + k_c M_c / m_c)      M with R&D, m in the speciality   (2)
-    a = argmin_j |Σ_i R0_i 1[i in window from a_j] - w Σ_i R0_i|     over large firms      (3)
+    consortium:  u_i in [a_c, a_c + n_c ℓ_c / N_c)       N firms with R&D in these fields  (1)
+    cluster:     {11 u_i} in [a_c, a_c + k_c M_c / m_c)  M with R&D, m in the speciality   (2)
+    a_c = argmin_j |R̄(a_j) / (w R̄) - 1| + |N(a_j) / (w N) - 1|                             (3)
     c_i = max(c_consortium, c_cluster),  r_i: that of larger size                          (4)
     joint_i = min(v, (1 - π) B_c / Σ W R) R_i            paid by the line B to its members (5)
 
-    u lot, n terms.consortium_places, ℓ cities.layout, k terms.cluster_coverage, R0
-    start_mass, w usual width of the window, c consortium_yield, r consortium_rd, R
-    rd_spending of last month, v support_cap, π institute_part, joint joint_rd, {x} x - ⌊x⌋
+    u lot, n terms.consortium_places, ℓ cities.layout, k terms.cluster_coverage, R̄ sum of
+    W rd_lagged and N number of firms, all of them or those in the window from a_j, w usual
+    width of the window, a cities.consortium_start or cluster_start, c consortium_yield, r
+    consortium_rd, R rd_spending of last month, v support_cap, π institute_part, joint
+    joint_rd, {x} x - ⌊x⌋
 
 Lots are permanent, so arms and doses choose the same firms and a higher dose adds to them.
-Research is concentrated in few firms: of 16 windows that one is taken which holds its share
-of the research of the largest (3), so that the treated weight is stable between seeds. What
-the line cannot pay stays in it. Money for clusters buys services for their members.
+Research is concentrated in few firms: when a programme begins, each city takes of 64
+windows that which holds its share of firms and of their research (3), so that the treated
+weight is stable; by then no arm has met the plan. What the line cannot pay stays in it.
+Money for clusters buys services for their members.
 
 References
 ----------
@@ -30,17 +33,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.parameters import Parameters, parameter
 from sim.shapes import Bools, Floats, Ints, Numbers, PerCity, PerFirm, PerInstitute
 from sim.state import State
+from sim.support import clients
+from sim.tables import sum_by
 
 CONSORTIUM_LINE, CLUSTER_LINE = "joint_generic_research", "industry_clusters"
-CONSORTIUM_WIDTH, CLUSTER_WIDTH = 0.03, 0.22  # of the windows at dose 1, for (3)
-GOLDEN, TRIES, LARGE = 0.6180339887498949, 16, 10  # large: ten times the mean R&D
-CLUSTER_TURN = -1
+CONSORTIUM_WIDTH, CLUSTER_WIDTH = 0.02, 0.22  # of the windows at dose 1, for (3)
+GOLDEN, TRIES = 0.6180339887498949, 64
 MEMBERSHIP = ("in_consortium", "in_cluster", "consortium_yield", "consortium_rd", "joint_rd")
-WRITES = (*(f"firms.{name}" for name in MEMBERSHIP), "firms.cash", "institutes.cash")
+WRITES = (*(f"firms.{name}" for name in MEMBERSHIP), "firms.cash", "institutes.cash",
+          "cities.consortium_start", "cities.cluster_start")  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,21 +70,35 @@ class ConsortiumParameters(Parameters):
     )  # fmt: skip
 
 
-def fraction(number: Floats) -> Floats:
+def fraction(number: NDArray[np.floating]) -> Floats:
     """The part behind the point; much faster than % 1."""
     return number - np.floor(number)
 
 
-def in_window(ticket: Floats, start: float, width: Numbers) -> Bools:
+def in_window(ticket: Floats, start: float | Floats, width: float | Floats) -> Bools:
     """Which tickets lie in a window of [0, 1) that may run over its end."""
     return fraction(ticket - start) < width
 
 
-def balanced_start(ticket: Floats, mass: Floats, turn: int, width: float) -> float:
-    """Start of the window that holds its share of `mass` best, equation (3)."""
-    starts = fraction(GOLDEN * (TRIES * turn + np.arange(TRIES)))
-    held = (in_window(ticket, starts[:, None], width) * mass).sum(axis=1)
-    return float(starts[np.abs(held - width * mass.sum()).argmin()])
+def balanced_starts(
+    ticket: Floats, masses: tuple[Floats, ...], city: Ints, n: int, width: float
+) -> PerCity:
+    """Start of the window that holds its share of each city's masses best, equation (3)."""
+    starts = fraction(np.array([GOLDEN * i for i in range(TRIES)]))
+    inside = [in_window(ticket, start, width) for start in starts]
+    gap = np.zeros((TRIES, n))
+    for mass in masses:
+        held = np.array([sum_by(city, mass * chosen, n) for chosen in inside])
+        goal = width * sum_by(city, mass, n)
+        gap += np.abs(held - goal) / np.maximum(goal, 1e-300)
+    return starts[gap.argmin(axis=0)]
+
+
+def begin(state: State, start: PerCity, ticket: Floats, able: Bools, width: float) -> None:
+    """Choose where windows begin, by number and research of firms that may take part."""
+    firms, rows = state.firms, np.flatnonzero(able)
+    masses = firms.weight[rows], firms.weight[rows] * firms.rd_lagged[rows]
+    start[:] = balanced_starts(ticket[rows], masses, firms.city[rows], len(start), width)
 
 
 def width_of(places: PerCity, number: PerCity) -> PerCity:
@@ -99,47 +119,47 @@ def organise(state: State, params: ConsortiumParameters) -> None:
             for name in MEMBERSHIP:
                 firms.arrays[name][:] = 0
         return
-    old = np.flatnonzero(firms.slot_month < 0)  # those of the start: the same for ever
-    large = old[firms.start_mass[old] > LARGE * firms.start_mass[old].mean()]
-    firms.in_cluster[:] = cluster_members(state, large)
-    members, schools = consortium_members(state, params, large)
+    firms.in_cluster[:] = cluster_members(state)
+    members, schools = consortium_members(state, params)
     firms.in_consortium[:] = members
     write_gains(state)
     pay_consortia(state, params, schools)
     pay_clusters(state)
 
 
-def cluster_members(state: State, large: Ints) -> Bools:
+def cluster_members(state: State) -> Bools:
     """Firms organised in the cluster of their city, equation (2)."""
     firms, coverage = state.firms, state.terms.cluster_coverage
     if not coverage.any():
         return np.zeros(len(firms), dtype=bool)
-    is_special = firms.field == state.region.speciality[firms.city]
+    able = firms.is_rd_active & (firms.field == state.region.speciality[firms.city])
     ticket = fraction(11 * firms.lot)  # independent of the windows of consortia
-    known = large[is_special[large]]
-    start = balanced_start(ticket[known], firms.start_mass[known], CLUSTER_TURN, CLUSTER_WIDTH)
-    weight = firms.weight * firms.is_rd_active
-    places = coverage * state.by_city(firms.city, weight)
-    width = width_of(places, state.by_city(firms.city, weight * is_special))
-    return firms.is_rd_active & is_special & in_window(ticket, start, width[firms.city])
+    start = state.cities.cluster_start
+    if (start < 0).any():
+        begin(state, start, ticket, able, CLUSTER_WIDTH)
+    places = coverage * state.by_city(firms.city, firms.weight * firms.is_rd_active)
+    width = width_of(places, state.by_city(firms.city, firms.weight * able))
+    return able & in_window(ticket, start[firms.city], width[firms.city])
 
 
-def consortium_members(
-    state: State, params: ConsortiumParameters, large: Ints
-) -> tuple[Bools, Bools]:
+def consortium_members(state: State, params: ConsortiumParameters) -> tuple[Bools, Bools]:
     """Firms and institutes in consortia of this term, equation (1)."""
     firms, institutes, region = state.firms, state.institutes, state.region
-    places, turn = state.terms.consortium_places, state.year // params.term_years
+    places, start = state.terms.consortium_places, state.cities.consortium_start
+    if not places.any():
+        return np.zeros(len(firms), dtype=bool), np.zeros(len(institutes), dtype=bool)
     is_in_plan = region.is_in_plan > 0
     able = firms.is_rd_active & is_in_plan[firms.field]
-    known = large[is_in_plan[firms.field[large]]]
-    start = balanced_start(firms.lot[known], firms.start_mass[known], turn, CONSORTIUM_WIDTH)
+    term, year = divmod(state.year, params.term_years)
+    ticket = fraction(firms.lot + GOLDEN * term)
+    if (start < 0).any() or (year == 0 and state.month_of_year == 1):
+        begin(state, start, ticket, able, CONSORTIUM_WIDTH)
     number = state.by_city(firms.city, firms.weight * able)
     width = width_of(places * state.cities.layout, number)
-    chosen = able & in_window(firms.lot, start, width[firms.city])
+    chosen = able & in_window(ticket, start[firms.city], width[firms.city])
 
     share = params.institute_coverage * (places > 0)
-    schools = in_window(institutes.lot, start, share[institutes.city]) & institutes.is_active
+    schools = clients(institutes.lot, term, share[institutes.city]) & institutes.is_active
     main = institutes.field_weights.argmax(axis=1)
     n_cities = (state.by_market(firms.city, firms.field, chosen) > 0).sum(axis=0)
     complete = is_complete(n_cities, np.bincount(main, schools, len(n_cities))) & is_in_plan

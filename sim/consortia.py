@@ -33,10 +33,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.parameters import Parameters, parameter
-from sim.shapes import Bools, Floats, Ints, Numbers, PerCity, PerFirm, PerInstitute
+from sim.shapes import Bools, Floats, Ints, PerCity
 from sim.state import State
 from sim.support import clients
 from sim.tables import sum_by
@@ -70,7 +69,7 @@ class ConsortiumParameters(Parameters):
     )  # fmt: skip
 
 
-def fraction(number: NDArray[np.floating]) -> Floats:
+def fraction(number: Floats) -> Floats:
     """The part behind the point; much faster than % 1."""
     return number - np.floor(number)
 
@@ -94,11 +93,11 @@ def balanced_starts(
     return starts[gap.argmin(axis=0)]
 
 
-def begin(state: State, start: PerCity, ticket: Floats, able: Bools, width: float) -> None:
+def begin(state: State, start: PerCity, ticket: Floats, rows: Ints, width: float) -> None:
     """Choose where windows begin, by number and research of firms that may take part."""
-    firms, rows = state.firms, np.flatnonzero(able)
+    firms = state.firms
     masses = firms.weight[rows], firms.weight[rows] * firms.rd_lagged[rows]
-    start[:] = balanced_starts(ticket[rows], masses, firms.city[rows], len(start), width)
+    start[:] = balanced_starts(ticket, masses, firms.city[rows], len(start), width)
 
 
 def width_of(places: PerCity, number: PerCity) -> PerCity:
@@ -114,59 +113,64 @@ def stronger(one: Floats, other: Floats) -> Floats:
 def organise(state: State, params: ConsortiumParameters) -> None:
     """Who is in what this month, what it does to research, and what is paid."""
     firms, terms = state.firms, state.terms
-    if not (terms.consortium_places.any() or terms.cluster_coverage.any()):
+    has_consortia = terms.consortium_places.any()
+    if not (has_consortia or terms.cluster_coverage.any()):
         if firms.in_consortium.any() or firms.in_cluster.any():
             for name in MEMBERSHIP:
                 firms.arrays[name][:] = 0
         return
-    firms.in_cluster[:] = cluster_members(state)
-    members, schools = consortium_members(state, params)
-    firms.in_consortium[:] = members
+    for name in MEMBERSHIP:
+        firms.arrays[name][:] = 0
+    rows = np.flatnonzero(firms.is_rd_active)
+    cluster = cluster_members(state, rows)
+    firms.in_cluster[cluster] = True
+    if has_consortia:
+        members, schools = consortium_members(state, params, rows)
+        firms.in_consortium[members] = True
+        pay_consortia(state, params, members, schools)
     write_gains(state)
-    pay_consortia(state, params, schools)
-    pay_clusters(state)
+    pay_clusters(state, cluster)
 
 
-def cluster_members(state: State) -> Bools:
-    """Firms organised in the cluster of their city, equation (2)."""
-    firms, coverage = state.firms, state.terms.cluster_coverage
-    if not coverage.any():
-        return np.zeros(len(firms), dtype=bool)
-    able = firms.is_rd_active & (firms.field == state.region.speciality[firms.city])
-    ticket = fraction(11 * firms.lot)  # independent of the windows of consortia
-    start = state.cities.cluster_start
+def cluster_members(state: State, rows: Ints) -> Ints:
+    """Those of `rows` organised in the cluster of their city, equation (2)."""
+    firms, start = state.firms, state.cities.cluster_start
+    if not state.terms.cluster_coverage.any():
+        return rows[:0]
+    places = state.terms.cluster_coverage * state.by_city(firms.city[rows], firms.weight[rows])
+    rows = rows[firms.field[rows] == state.region.speciality[firms.city[rows]]]
+    city, ticket = firms.city[rows], fraction(11 * firms.lot[rows])  # not that of consortia
     if (start < 0).any():
-        begin(state, start, ticket, able, CLUSTER_WIDTH)
-    places = coverage * state.by_city(firms.city, firms.weight * firms.is_rd_active)
-    width = width_of(places, state.by_city(firms.city, firms.weight * able))
-    return able & in_window(ticket, start[firms.city], width[firms.city])
+        begin(state, start, ticket, rows, CLUSTER_WIDTH)
+    width = width_of(places, state.by_city(city, firms.weight[rows]))
+    return rows[in_window(ticket, start[city], width[city])]
 
 
-def consortium_members(state: State, params: ConsortiumParameters) -> tuple[Bools, Bools]:
-    """Firms and institutes in consortia of this term, equation (1)."""
-    firms, institutes, region = state.firms, state.institutes, state.region
+def consortium_members(
+    state: State, params: ConsortiumParameters, rows: Ints
+) -> tuple[Ints, Ints]:
+    """Those of `rows` in consortia of this term, and institutes in them, equation (1)."""
+    firms, institutes, is_in_plan = state.firms, state.institutes, state.region.is_in_plan > 0
     places, start = state.terms.consortium_places, state.cities.consortium_start
-    if not places.any():
-        return np.zeros(len(firms), dtype=bool), np.zeros(len(institutes), dtype=bool)
-    is_in_plan = region.is_in_plan > 0
-    able = firms.is_rd_active & is_in_plan[firms.field]
+    rows = rows[is_in_plan[firms.field[rows]]]
+    city, weight = firms.city[rows], firms.weight[rows]
     term, year = divmod(state.year, params.term_years)
-    ticket = fraction(firms.lot + GOLDEN * term)
+    ticket = fraction(firms.lot[rows] + GOLDEN * term)
     if (start < 0).any() or (year == 0 and state.month_of_year == 1):
-        begin(state, start, ticket, able, CONSORTIUM_WIDTH)
-    number = state.by_city(firms.city, firms.weight * able)
-    width = width_of(places * state.cities.layout, number)
-    chosen = able & in_window(ticket, start[firms.city], width[firms.city])
+        begin(state, start, ticket, rows, CONSORTIUM_WIDTH)
+    width = width_of(places * state.cities.layout, state.by_city(city, weight))
+    rows = rows[in_window(ticket, start[city], width[city])]
 
-    share = params.institute_coverage * (places > 0)
-    schools = clients(institutes.lot, term, share[institutes.city]) & institutes.is_active
-    main = institutes.field_weights.argmax(axis=1)
-    n_cities = (state.by_market(firms.city, firms.field, chosen) > 0).sum(axis=0)
-    complete = is_complete(n_cities, np.bincount(main, schools, len(n_cities))) & is_in_plan
-    return chosen & complete[firms.field], schools & complete[main]
+    share = np.where(places > 0, params.institute_coverage, 0.0)
+    chosen = clients(institutes.lot, term, share[institutes.city]) & institutes.is_active
+    schools = np.flatnonzero(chosen)
+    main = institutes.field_weights[schools].argmax(axis=1)
+    n_cities = (state.by_market(firms.city[rows], firms.field[rows], rows >= 0) > 0).sum(axis=0)
+    complete = is_complete(n_cities, np.bincount(main, minlength=len(n_cities))) & is_in_plan
+    return rows[complete[firms.field[rows]]], schools[complete[main]]
 
 
-def is_complete(n_cities: Ints, n_institutes: Numbers) -> Bools:
+def is_complete(n_cities: Ints, n_institutes: Ints) -> Bools:
     """Whether a field has firms of two cities or more, and an institute."""
     return (n_cities >= 2) & (n_institutes > 0)
 
@@ -174,7 +178,6 @@ def is_complete(n_cities: Ints, n_institutes: Numbers) -> Bools:
 def write_gains(state: State) -> None:
     """Yield and own R&D of members, equation (4)."""
     firms, terms = state.firms, state.terms
-    firms.consortium_yield[:] = firms.consortium_rd[:] = 0
     rows = np.flatnonzero(firms.in_consortium | firms.in_cluster)
     city, joint, cluster = firms.city[rows], firms.in_consortium[rows], firms.in_cluster[rows]
     firms.consortium_yield[rows] = np.maximum(
@@ -190,40 +193,41 @@ def payable(line: PerCity, research: PerCity, cap: float) -> PerCity:
     return np.minimum(np.maximum(line, 0), cap * research)
 
 
-def pay_consortia(state: State, params: ConsortiumParameters, schools: Bools) -> None:
+def part_of(research: Floats, total: PerCity, paid: PerCity, city: Ints) -> Floats:
+    """What each gets of `paid`, by its part of the research of its city."""
+    rate = np.divide(paid, total, out=np.zeros_like(paid), where=total > 0)
+    return research * rate[city]
+
+
+def pay_consortia(
+    state: State, params: ConsortiumParameters, rows: Ints, schools: Ints
+) -> None:
     """Divide the line of consortia by members' R&D, equation (5); institutes first."""
     firms, institutes = state.firms, state.institutes
-    firms.joint_rd[:] = 0
     line = state.lines.get(CONSORTIUM_LINE)
     if line is None:
         return
-    base = schools * institutes.rd_spending
-    total = state.by_city(institutes.city, base)
+    city, research = institutes.city[schools], institutes.rd_spending[schools]
+    total = state.by_city(city, research)
     paid = payable(params.institute_part * line, total, params.support_cap)
-    institutes.cash += part_of(base, total, paid, institutes.city)
+    institutes.cash[schools] += part_of(research, total, paid, city)
     state.money.pay("lines", "institutes", paid)
     line -= paid
-    base = firms.in_consortium * firms.rd_spending
-    total = state.by_city(firms.city, firms.weight * base)
+    city, research = firms.city[rows], firms.rd_spending[rows]
+    total = state.by_city(city, firms.weight[rows] * research)
     paid = payable(line, total, params.support_cap)
-    firms.joint_rd[:] = part_of(base, total, paid, firms.city)
-    firms.cash += firms.joint_rd
+    firms.joint_rd[rows] = joint = part_of(research, total, paid, city)
+    firms.cash[rows] += joint
     state.money.pay("lines", "firms", paid)
     line -= paid
 
 
-def part_of(
-    base: PerFirm | PerInstitute, total: PerCity, paid: PerCity, city: Ints
-) -> PerFirm | PerInstitute:
-    """What each gets of `paid`, by its part of the total of its city."""
-    return base * np.divide(paid, total, out=np.zeros_like(paid), where=total > 0)[city]
-
-
-def pay_clusters(state: State) -> None:
+def pay_clusters(state: State, rows: Ints) -> None:
     """Management of clusters and services for their members, where there are any."""
     line = state.lines.get(CLUSTER_LINE)
     if line is None:
         return
-    paid = np.where(state.by_city(state.firms.city, state.firms.in_cluster) > 0, line, 0.0)
+    is_there = state.by_city(state.firms.city[rows], np.ones(len(rows))) > 0
+    paid = np.where(is_there, line, 0.0)
     state.money.pay("lines", "suppliers", paid)
     line -= paid

@@ -33,7 +33,8 @@ import numpy as np
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerCity
-from sim.state import State
+from sim.state import Firms, State
+from sim.support import clients
 
 LINES = ("innovation_parks", "open_ecosystem", "ip_service")
 WRITES = ("firms.in_park", "firms.in_ftz", "firms.place_yield")
@@ -94,17 +95,23 @@ def faster(cut: PerCity, months: float) -> PerCity:
     return saved / (months - saved)
 
 
-def settle(
-    state: State, params: PlaceParameters, luck: Luck, movers: Ints, lookers: Ints
-) -> None:
+def lookers(firms: Firms, month: int, rate: float) -> Bools:
+    """Who looks for another site in the city: a small window of lots that moves on."""
+    return firms.is_active & clients(firms.lot, month, rate / 12)
+
+
+def settle(state: State, params: PlaceParameters, luck: Luck, movers: Ints) -> None:
     """Places of newcomers, movers between cities, and those who look in their city."""
     firms = state.firms
-    is_new = (firms.birth_month >= 0) & (firms.birth_month == state.month - 1)
-    new = np.flatnonzero(firms.is_active & is_new)
-    arrived = np.union1d(new, movers)
+    new = np.flatnonzero(firms.birth_month == state.month - 1)
+    new = new[firms.is_active[new] & (firms.slot_month[new] >= 0)]
+    chosen = np.zeros(len(firms), dtype=bool)
+    chosen[new] = chosen[movers] = True
+    arrived = np.flatnonzero(chosen)
     lucky = luck.uniform("free-trade zone", arrived)
     firms.in_ftz[arrived] = lucky < state.cities.ftz_share[firms.city[arrived]]
-    rows = np.union1d(arrived, lookers)
+    chosen |= lookers(firms, state.month, params.park_rate)
+    rows = np.flatnonzero(chosen)
     parked = np.flatnonzero(firms.in_park)
     now = state.by_city(firms.city[parked], firms.weight[parked])
     shift = holding(state, state.terms.park_bonus)

@@ -110,11 +110,10 @@ def propensity(luck: Floats, is_startup: Bools, params: Params) -> PerFirm:
 
 def step(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
-    slots = np.flatnonzero(firms.slot_month == state.month)
-    slots = slots[~firms.is_active[slots]]
-    odds = log_odds(state, params, slots)
-    if state.terms.entry_tilt.any():
-        odds += tilt(state, params, slots)
+    is_tilted = state.terms.entry_tilt.any()
+    slots, odds = (tilted if is_tilted else untilted)(state, params)
+    is_free = ~firms.is_active[slots]
+    slots, odds = slots[is_free], odds[is_free]
     rows = slots[luck.uniform("enter", slots) < chance(odds)]
     open_firms(state, params, luck, rows)
 
@@ -128,25 +127,28 @@ def log_odds(state: State, params: Params, slots: Ints) -> Floats:
     return odds + np.where(is_startup, params.venture_response * climate, 0.0)
 
 
-def tilt(state: State, params: Params, slots: Ints) -> Floats:
-    """What is added to the log odds in favour of the speciality, equations (1) and (3)."""
-    firms, n = state.firms, len(state.cities)
+def untilted(state: State, params: Params) -> tuple[Ints, Floats]:
+    """Slots of the month and their log odds."""
+    slots = np.flatnonzero(state.firms.slot_month == state.month)
+    return slots, log_odds(state, params, slots)
 
-    def towards(rows: Ints) -> Floats:
-        is_special = firms.field[rows] == state.region.speciality[firms.city[rows]]
-        return state.terms.entry_tilt[firms.city[rows]] * is_special
 
-    year = np.flatnonzero(firms.slot_month // 12 == state.month // 12)
+def tilted(state: State, params: Params) -> tuple[Ints, Floats]:
+    """The same with odds in favour of the speciality, equations (1) and (3)."""
+    firms, n, first = state.firms, len(state.cities), state.month - state.month % 12
+    year = np.flatnonzero((firms.slot_month >= first) & (firms.slot_month < first + 12))
     odds, weight, city = log_odds(state, params, year), firms.weight[year], firms.city[year]
     goal = np.bincount(city, weight * chance(odds), n)
-    odds += towards(year)
+    is_special = firms.field[year] == state.region.speciality[city]
+    odds += state.terms.entry_tilt[city] * is_special
     shift = np.zeros(n)
-    for _ in range(4):  # Newton: the third step already is exact to the last digits
+    for _ in range(3):  # Newton: the third step already is exact to the last digits
         now = chance(odds + shift[city])
         slope = np.bincount(city, weight * now * (1 - now), n)
         excess = np.bincount(city, weight * now, n) - goal
         shift -= np.divide(excess, slope, out=np.zeros(n), where=slope > 0)
-    return towards(slots) + shift[firms.city[slots]]
+    here = firms.slot_month[year] == state.month
+    return year[here], (odds + shift[city])[here]
 
 
 def venture_climate(state: State, usual: float) -> Floats:

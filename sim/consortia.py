@@ -5,8 +5,8 @@ an institute, and lasts for a calendar term of two years. A cluster is of the sp
 its city, and its members stay. Both make research yield more and cost less; a firm in both
 has the stronger of the two, once.
 
-    consortium:  u_i in [a_c, a_c + n_c ℓ_c / N_c)       N firms with R&D in these fields  (1)
-    cluster:     {11 u_i} in [a_c, a_c + k_c M_c / m_c)  M with R&D, m in the speciality   (2)
+    consortium:  {u_i + φ T} in [a_c, a_c + n_c ℓ_c / N_c)  N firms with R&D in fields     (1)
+    cluster:     {11 u_i} in [a_c, a_c + k_c M_c / m_c)     M with R&D, m of speciality    (2)
     a_c = argmin_j |R̄(a_j) / (w R̄) - 1| + |N(a_j) / (w N) - 1|                             (3)
     c_i = max(c_consortium, c_cluster),  r_i: that of larger size                          (4)
     joint_i = min(v, (1 - π) B_c / Σ W R) R_i            paid by the line B to its members (5)
@@ -15,13 +15,13 @@ has the stronger of the two, once.
     W rd_lagged and N number of firms, all of them or those in the window from a_j, w usual
     width of the window, a cities.consortium_start or cluster_start, c consortium_yield, r
     consortium_rd, R rd_spending of last month, v support_cap, π institute_part, joint
-    joint_rd, {x} x - ⌊x⌋
+    joint_rd, T number of the term, φ golden section, {x} x - ⌊x⌋
 
 Lots are permanent, so arms and doses choose the same firms and a higher dose adds to them.
 Research is concentrated in few firms: when a programme begins, each city takes of 64
 windows that which holds its share of firms and of their research (3), so that the treated
-weight is stable; by then no arm has met the plan. What the line cannot pay stays in it.
-Money for clusters buys services for their members.
+weight is stable in two terms; at that time no arm has met the plan. What the line cannot
+pay stays in it. Money for clusters buys services for their members.
 
 References
 ----------
@@ -80,24 +80,27 @@ def in_window(ticket: Floats, start: float | Floats, width: float | Floats) -> B
 
 
 def balanced_starts(
-    ticket: Floats, masses: tuple[Floats, ...], city: Ints, n: int, width: float
+    tickets: tuple[Floats, ...], masses: tuple[Floats, ...], city: Ints, n: int, width: float
 ) -> PerCity:
-    """Start of the window that holds its share of each city's masses best, equation (3)."""
+    """Start of the windows that hold their share of each city's masses best, equation (3)."""
     starts = fraction(np.array([GOLDEN * i for i in range(TRIES)]))
-    inside = [in_window(ticket, start, width) for start in starts]
     gap = np.zeros((TRIES, n))
-    for mass in masses:
-        held = np.array([sum_by(city, mass * chosen, n) for chosen in inside])
-        goal = width * sum_by(city, mass, n)
-        gap += np.abs(held - goal) / np.maximum(goal, 1e-300)
+    for ticket in tickets:
+        inside = [in_window(ticket, start, width) for start in starts]
+        for mass in masses:
+            held = np.array([sum_by(city, mass * chosen, n) for chosen in inside])
+            goal = width * sum_by(city, mass, n)
+            gap += np.abs(held - goal) / np.maximum(goal, 1e-300)
     return starts[gap.argmin(axis=0)]
 
 
-def begin(state: State, start: PerCity, ticket: Floats, rows: Ints, width: float) -> None:
+def begin(
+    state: State, start: PerCity, tickets: tuple[Floats, ...], rows: Ints, width: float
+) -> None:
     """Choose where windows begin, by number and research of firms that may take part."""
     firms = state.firms
     masses = firms.weight[rows], firms.weight[rows] * firms.rd_lagged[rows]
-    start[:] = balanced_starts(ticket, masses, firms.city[rows], len(start), width)
+    start[:] = balanced_starts(tickets, masses, firms.city[rows], len(start), width)
 
 
 def width_of(places: PerCity, number: PerCity) -> PerCity:
@@ -141,7 +144,7 @@ def cluster_members(state: State, rows: Ints) -> Ints:
     rows = rows[firms.field[rows] == state.region.speciality[firms.city[rows]]]
     city, ticket = firms.city[rows], fraction(11 * firms.lot[rows])  # not that of consortia
     if (start < 0).any():
-        begin(state, start, ticket, rows, CLUSTER_WIDTH)
+        begin(state, start, (ticket,), rows, CLUSTER_WIDTH)
     width = width_of(places, state.by_city(city, firms.weight[rows]))
     return rows[in_window(ticket, start[city], width[city])]
 
@@ -154,10 +157,11 @@ def consortium_members(
     places, start = state.terms.consortium_places, state.cities.consortium_start
     rows = rows[is_in_plan[firms.field[rows]]]
     city, weight = firms.city[rows], firms.weight[rows]
-    term, year = divmod(state.year, params.term_years)
+    term = state.year // params.term_years
     ticket = fraction(firms.lot[rows] + GOLDEN * term)
-    if (start < 0).any() or (year == 0 and state.month_of_year == 1):
-        begin(state, start, ticket, rows, CONSORTIUM_WIDTH)
+    if (start < 0).any():  # looks ahead to the next term, too
+        later = fraction(ticket + GOLDEN)
+        begin(state, start, (ticket, later), rows, CONSORTIUM_WIDTH)
     width = width_of(places * state.cities.layout, state.by_city(city, weight))
     rows = rows[in_window(ticket, start[city], width[city])]
 

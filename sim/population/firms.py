@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.consortia import balanced_starts, fraction, in_window
 from sim.population.sharing import choose, scale_to, spread, weights_of
 from sim.processes.certification import threshold
 from sim.randomness import Luck
@@ -139,11 +140,19 @@ def sites(state: State, rows: slice, city: int, settings: Settings, luck: Luck) 
     """Who is in a park and who in the free-trade zone: spread evenly over sizes."""
     firms, params = state.firms, settings.processes["relocation"]
     starts = luck.uniform("sites", np.array([int(state.region.keys[city])]), 2)[0]
-    active = firms.is_rd_active[rows]
-    rank = np.where(active, np.cumsum(active), np.cumsum(~active))
-    share = np.where(active, params.park_active, params.park_other)
-    firms.in_park[rows] = (starts[0] + np.sqrt(2) * rank) % 1 < share
-    firms.in_ftz[rows] = (starts[1] + np.sqrt(3) * rank) % 1 < state.cities.ftz_share[city]
+    index, active = np.arange(rows.start, rows.stop), firms.is_rd_active[rows]
+    weight, zone = firms.weight[index[active]], float(state.cities.ftz_share[city])
+    masses = weight, weight * firms.rd_spending[index[active]]
+    nobody = np.zeros(len(weight), dtype=np.int64)
+    for column, step, start, share, other in (
+        (firms.in_park, np.sqrt(2), starts[0], params.park_active, params.park_other),
+        (firms.in_ftz, np.sqrt(3), starts[1], zone, zone),
+    ):
+        place = fraction(start + step * np.arange(len(index)))
+        column[index[~active]] = place[: len(index) - len(weight)] < other
+        place = place[: len(weight)]
+        first = balanced_starts((place,), masses, nobody, 1, share)
+        column[index[active]] = in_window(place, first, share)
 
 
 def finish(state: State, settings: Settings, luck: Luck) -> None:

@@ -175,3 +175,16 @@ def test_no_more_is_paid_than_asked_or_there(requests, pool):
 def test_layout_shares_add_to_one(rd):
     assert layout(rd).sum() == pytest.approx(1.0)
     assert layout(7 * rd) == pytest.approx(layout(rd))
+
+
+def test_a_line_for_some_cities_is_paid_by_these_alone():
+    state = calm()
+    state.terms.request("zone", "province", np.full(5, 120.0), only_in="is_free_trade_zone")
+    state.terms.request("zone", "city_budgets", np.full(5, 12.0), only_in="is_free_trade_zone")
+    state.terms.request("all", "city_budgets", np.full(5, 12.0))
+    with balanced(state):
+        step(state, replace(HALF, outside_limit=1200), Luck(1, "budgets", state.month))
+    inside = state.region.is_free_trade_zone
+    assert state.lines["zone"] == pytest.approx(inside * (10 + 1) / inside.sum())
+    assert state.lines["all"] == pytest.approx(np.full(5, 0.2))
+    assert paid(state, "province") == pytest.approx(-10 * inside / inside.sum())

@@ -13,6 +13,7 @@ from sim.processes.collaboration import (
     Params,
     appraise,
     best,
+    border_between,
     candidates,
     cognitive_distance,
     door_to_door,
@@ -44,6 +45,25 @@ def crowd(firms=60, institutes=10):
     state.firms.position[:] = rng.random(firms)
     state.institutes.field_weights[:] = 1 / len(state.fields)
     return state
+
+
+def test_a_border_is_lower_where_both_have_cut_it():
+    border = border_between(0.2, np.array([0.25, 0.1, 0]))
+    assert border == pytest.approx(np.array([[0, 0.18, 0.2], [0.18, 0, 0.2], [0.2, 0.2, 0]]))
+
+
+def test_a_cut_border_raises_the_worth_of_partners_elsewhere_only():
+    open_one, other = crowd(), crowd()
+    other.terms.border_cut[:] = 0.5
+    rows = np.arange(len(open_one.firms))
+    who = candidates(open_one, rows, luck())
+    city, _, before = appraise(open_one, rows, who, Params())
+    after = appraise(other, rows, who, Params())[2]
+    away = city != open_one.firms.city[rows][:, None]
+    possible = np.isfinite(before)
+    gain = after[away & possible] - before[away & possible]
+    assert gain == pytest.approx(0.1)
+    assert after[~away].tolist() == before[~away].tolist()
 
 
 def test_proximity_is_an_inverted_u():

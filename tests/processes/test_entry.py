@@ -11,6 +11,8 @@ from sim.processes.entry import (
     first_sales,
     propensity,
     step,
+    tilted,
+    untilted,
     venture_climate,
 )
 from sim.randomness import Luck
@@ -40,6 +42,43 @@ def run(state, params=OPEN):
     with balanced(state):
         step(state, params, Luck(1, "entry", state.month))
     return state.firms.is_active
+
+
+def fields_of_a_year(tilt=0.0):
+    """Slots of all months and fields in city 1; its speciality grows fastest."""
+    state = slots(6000)
+    own = state.firms
+    own.city[:] = 1
+    own.field[:] = np.arange(6000) % 6
+    own.slot_month[:] = np.arange(6000) // 6 % 12
+    state.fields.growth[:] = np.linspace(-0.1, 0.1, 6)
+    state.fields.unit_sales[:] = 2
+    state.terms.entry_tilt[:] = tilt
+    return state
+
+
+def test_a_tilt_shifts_fields_and_keeps_the_number_of_entrants():
+    plain, leaning = fields_of_a_year(), fields_of_a_year(0.4)
+    rows, odds = untilted(plain, Params())
+    same, more = tilted(leaning, Params())
+    assert rows.tolist() == same.tolist()
+    field = plain.firms.field[rows]
+    special = field == plain.region.speciality[1]
+    assert chance(more).sum() == pytest.approx(chance(odds).sum(), rel=1e-6)
+    gap = more - odds
+    assert np.ptp(gap[special]) < 1e-12
+    assert gap[special][0] - gap[~special][0] == pytest.approx(0.4)
+    assert gap[~special][0] < 0
+    before, after = run(plain, Params()), run(leaning, Params())
+    assert (after & ~before & (plain.firms.field != plain.region.speciality[1])).sum() == 0
+    assert (before & ~after & (plain.firms.field == plain.region.speciality[1])).sum() == 0
+    assert (before != after).any()
+
+
+def test_a_city_without_a_tilt_keeps_its_odds():
+    state = fields_of_a_year()
+    state.terms.entry_tilt[3] = 0.4
+    assert tilted(state, Params())[1] == pytest.approx(untilted(state, Params())[1])
 
 
 def test_chance_by_hand():

@@ -17,7 +17,12 @@ from tests.small import small_state
 
 LUCK = Luck(1, "relocation", 5)
 STILL = Params(
-    look_rate=0, branch_rate=0, branch_closing=0, institute_branch_rate=0, fund_move_rate=0
+    look_rate=0,
+    branch_rate=0,
+    branch_closing=0,
+    institute_branch_rate=0,
+    fund_move_rate=0,
+    park_rate=0,
 )
 
 

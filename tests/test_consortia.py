@@ -11,7 +11,6 @@ from sim import consortia
 from sim.consortia import (
     ConsortiumParameters,
     balanced_starts,
-    fraction,
     in_window,
     is_complete,
     organise,
@@ -32,7 +31,7 @@ def crowd(firms=1000, institutes=12):
     state = small_state(firms=firms, institutes=institutes)
     own, rng = state.firms, np.random.default_rng(3)
     own.field[:] = np.arange(firms) // 5 % 6
-    own.lot[:] = fraction(0.618034 * np.arange(firms))
+    own.lot[:] = (0.618034 * np.arange(firms)) % 1
     own.is_rd_active[:] = True
     own.rd_spending[:] = own.rd_lagged[:] = 0.1 * np.exp(1.5 * rng.normal(size=firms))
     state.institutes.field_weights[:] = np.eye(6)[np.arange(institutes) % 6]

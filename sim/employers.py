@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.shapes import Bools, Floats, Ints, PerMarket
-from sim.state import FIRM, INSTITUTE, State, Talent
+from sim.state import FIRM, INSTITUTE, STARTUP, State, Talent
 
 BUCKETS = 2**15
 
@@ -85,6 +85,27 @@ def staff_of(state: State, kind: int, employers: Ints) -> Ints:
     asked[employers] = True
     rows = np.flatnonzero(state.talent.employer_kind == kind)
     return rows[asked[state.talent.employer[rows]]]
+
+
+def accepted(employer: Ints, priority: Floats, open_posts: Floats) -> Bools:
+    """Whether each applicant is taken: the highest draws of each employer's applicants."""
+    order = np.lexsort((-priority, employer))
+    queue = employer[order]
+    place = np.arange(len(queue)) - np.searchsorted(queue, queue)
+    taken = np.zeros(len(queue), dtype=bool)
+    taken[order] = place < open_posts[queue]
+    return taken
+
+
+def start_up_premium(state: State, elasticity: float) -> Floats | None:
+    """What shares in a start-up are worth to those who seek, log odds by employer."""
+    income = state.terms.inventor_income
+    if not income.any():
+        return None
+    firms, premium = state.firms, np.zeros(len(state.firms) + len(state.institutes))
+    start_ups = np.flatnonzero(firms.kind == STARTUP)
+    premium[start_ups] = elasticity * income[firms.city[start_ups]]
+    return premium
 
 
 @dataclass(frozen=True)

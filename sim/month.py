@@ -37,6 +37,7 @@ def advance(state: State, settings: Settings) -> None:
 def set_terms(state: State, settings: Settings) -> None:
     """Take last month's offers back and let every lever in force make its own."""
     state.terms.clear()
+    state.terms.month = state.month
     for lever in LEVERS:
         params = settings.levers[name_of(lever)]
         if params.dose and (force := strength(state, params)).any():

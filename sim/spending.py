@@ -13,17 +13,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.region import LAST_INPUT_YEAR
-from sim.shapes import PerCity
-from sim.state import State
-from sim.terms import PAYERS
+from sim.shapes import Floats
+from sim.state import PAID_BY, State
 
 MONTHS = 12 * (LAST_INPUT_YEAR - 2014)
 
 
-def note(state: State, line: str, payer: int, amount: PerCity) -> None:
-    """Write down what a payer puts into a line this month, by city."""
+def note(state: State, line: str, payer: int | slice, amount: Floats) -> None:
+    """Write down what a payer, or all of them, put into a line this month, by city."""
     if line not in state.paid:
-        state.paid[line] = np.zeros((MONTHS, len(PAYERS), len(state.cities)))
+        state.paid[line] = np.zeros((MONTHS, len(PAID_BY), len(state.cities)))
     state.paid[line][state.month, payer] += amount
 
 
@@ -36,9 +35,9 @@ def monthly(state: State, line: str) -> np.ndarray:
 def table(state: State) -> Iterator[dict[str, str | int | float]]:
     """Yearly sums by line, payer and city: one row each where anything was paid."""
     for line, book in sorted(state.paid.items()):
-        yearly = book.reshape(-1, 12, len(PAYERS), len(state.cities)).sum(axis=1)
+        yearly = book.reshape(-1, 12, len(PAID_BY), len(state.cities)).sum(axis=1)
         for year, payer, city in np.argwhere(yearly):
             yield {
-                "line": line, "payer": PAYERS[payer], "city": state.region.cities[city],
+                "line": line, "payer": PAID_BY[payer], "city": state.region.cities[city],
                 "year": 2015 + int(year), "paid": float(yearly[year, payer, city]),
             }  # fmt: skip

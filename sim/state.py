@@ -28,6 +28,10 @@ OUTSIDE_MONEY = (
     "customers", "households", "suppliers", "treasury", "owners", "province",
     "central_government", "provincial_fund", "city_funds", "investors", "buyers",
 )  # fmt: skip
+PAID_BY = (
+    "new_money", "grants_pool", "support_pool", "province", "treasury",
+    "central_government", "provincial_fund", "city_funds",
+)  # fmt: skip  # who pays into lines; new_money is the province's special fund
 PEOPLE = ("talent", "graduates", "outside", "retired")
 PATENTS = ("pending", "in_force", "filed", "refused", "lapsed", "transferred")
 
@@ -107,6 +111,9 @@ class Firms(Patentees):
     stake: Floats = column("m yuan", "what its funds paid in")
     stake_public: Floats = column("m yuan", "public part of the stake")
     venture_month: Ints = column("month", "month of the first deal", "int64", fill=-1)
+    concept_bonus: Floats = column(
+        "log points", "odds of a first deal, from a grant for proof of concept"
+    )
     venture_rd: Floats = column("m yuan", "venture money set aside for R&D")
     project_rd: Floats = column("m yuan", "grant money set aside for R&D")
     project_promised: Floats = column("m yuan", "grant awarded and not yet paid")
@@ -135,7 +142,9 @@ class Firms(Patentees):
 class Institutes(Patentees):
     """Universities, public institutes and applied institutes; weight 1."""
 
-    kind: Ints = column("code", "0 university, 1 public institute, 2 applied", "int64")
+    kind: Ints = column("code", "0 university, 1 public, 2 applied, 3 new-type", "int64")
+    slot_month: Ints = column("month", "month in which a slot may open", "int64", fill=-1)
+    birth_month: Ints = column("month", "month of founding; -1 before 2015", "int64", fill=-1)
     lot: Floats = column("share", "permanent number in [0,1)")
     field_weights: Floats = column("share", "research by field", width="fields")
     base_funding: Floats = column("m yuan/month", "central and own income at the start")

@@ -85,6 +85,7 @@ class Terms:
     compliance_cost: PerCity = _term("share", "of revenue, for safety, affected fields")
     requests: dict[str, Floats] = field(default_factory=dict, init=False)
     only_in: dict[str, str] = field(default_factory=dict, init=False)
+    month: int = field(default=0, init=False)  # the month for which offers are made
 
     @classmethod
     @cache
@@ -123,6 +124,7 @@ class Terms:
         twin = Terms.blank(self.n_cities)
         for name in self.names():
             getattr(twin, name)[:] = getattr(self, name)
+        twin.month = self.month
         twin.requests = {line: book.copy() for line, book in self.requests.items()}
         twin.only_in = dict(self.only_in)
         return twin

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.concepts import bonus
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints
@@ -64,6 +65,14 @@ class DealParameters(Parameters):
     border_cost: float = parameter(
         0.20, unit="standard deviations", low=0, high=1, status="assumed", source="as partners"
     )
+    concept_grant: float = parameter(
+        1.0, unit="million yuan per start-up", low=0.05, high=20, status="assumed",
+        source="proof of concept; 150,000 dollars in Howell (2017)",
+    )  # fmt: skip
+    score_per_log_odds: float = parameter(
+        1.0, unit="standard deviations per log point", low=0, high=3, status="estimated",
+        source="in the pool of 2021 a score of .41 gives odds of 1.5 (see sim.concepts)",
+    )  # fmt: skip
     rd_share: float = parameter(
         0.45, unit="share of a deal", low=0, high=1, status="assumed", source="R&D of start-ups"
     )
@@ -180,6 +189,7 @@ def appraise(
     hours = np.maximum(minutes, 0.0) * away / 60
     same = firms.field[target] == funds.field[fund][:, None]
     value = score(firms.quality[target], error, same, hours, away, params)
+    value += bonus(state, target, params.score_per_log_odds)
     gone = funds.invested_away[fund] + size
     limit = np.minimum(params.leave_home + funds.leave_extra[fund], 1.0)
     # A fund that meets the limit exactly may go on, whatever the last bit says.

@@ -96,7 +96,7 @@ def test_process_has_the_declared_form(process: Any) -> None:
 def test_lever_has_the_declared_form(lever: Any) -> None:
     assert list(inspect.signature(lever.offer).parameters) == ["terms", "params", "strength"]
     assert issubclass(lever.Params, LeverParameters)
-    assert re.match(r"\d\.\d\.\d ", lever.CLAUSE)
+    assert re.match(r"(2\.\d|4)\.\d ", lever.CLAUSE)
     assert re.search("[\u4e00-\u9fff]", lever.CLAUSE)
     assert [other.CLAUSE for other in LEVERS].count(lever.CLAUSE) == 1
 
@@ -260,7 +260,7 @@ def test_lever_offers_only_where_it_holds(lever: Any) -> None:
 def test_money_asked_for_grows_with_the_dose(lever: Any) -> None:
     once = {k: v.copy() for k, v in offered(lever, 1, in_force()).requests.items()}
     twice = offered(lever, 2, in_force()).requests
-    assert once
+    assert bool(once) == hasattr(lever, "LINE")
     for line, asked in once.items():
         assert asked.sum() > 0
         np.testing.assert_allclose(twice[line], 2 * asked, rtol=1e-12)

@@ -1,21 +1,79 @@
-"""Spending by line and payer: to the yuan what the payers lost."""
+"""What the instruments cost is what the payers' budgets lost, to the yuan."""
 
 import numpy as np
 import pytest
 
-from sim import spending
+from sim import month, spending
 from sim.ledger import Ledger
-from sim.terms import PAYERS
+from sim.processes.budgets import ACCOUNTS
+from sim.state import PAID_BY
 from tests import tiny
 from tests.small import small_state
+
+YUAN = 1e-6
+MONTHS = 30
+
+
+@pytest.fixture(scope="module", params=[0.0, 0.4, 1.0], ids=["old", "mixed", "new"])
+def run(request):
+    """Some months with all levers on, and what went from which account to which."""
+    moved = {}
+    pay = Ledger.pay
+
+    def noted(self, source, target, amount, received=None):
+        given = amount if received is None else received
+        for key, money in (((source, "out", target), amount), ((source, "in", target), given)):
+            moved[key] = moved.get(key, 0.0) + np.array(money)
+        pay(self, source, target, amount, received)
+
+    choice = tiny.changed(tiny.settings(dose=1), budgets={"new_money": request.param})
+    state = tiny.built(choice)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ledger, "pay", noted)
+        for _ in range(MONTHS):
+            month.advance(state, choice)
+    return state, moved
+
+
+def test_every_account_lost_to_the_lines_what_it_is_said_to_have_paid(run):
+    state, moved = run
+    said = {}
+    for payer, money in zip(PAID_BY, sum(state.paid.values()).sum(axis=0), strict=True):
+        account = ACCOUNTS.get(payer, payer)
+        said[account] = said.get(account, 0.0) + money
+    into_lines = {source for source, way, target in moved if target == "lines"}
+    assert into_lines <= said.keys()
+    for account, money in said.items():
+        lost = moved.get((account, "out", "lines"), np.zeros(len(state.cities)))
+        assert lost == pytest.approx(money, abs=YUAN), account
+
+
+def test_lines_spent_what_they_received_and_do_not_hold(run):
+    state, moved = run
+    received = sum(book.sum(axis=(0, 1)) for book in state.paid.values())
+    spent = sum(
+        money for (source, way, _), money in moved.items() if (source, way) == ("lines", "out")
+    )
+    assert received - spent == pytest.approx(sum(state.lines.values()), abs=YUAN)
+    for line, book in state.paid.items():
+        assert (book >= 0).all(), line
+        assert (state.lines[line] <= book.sum(axis=(0, 1)) + YUAN).all(), line
+
+
+def test_new_money_of_the_fund_is_never_paid_twice(run):
+    state, moved = run
+    strength = np.minimum((np.arange(MONTHS)) / 3, 1.0)  # from the second month on
+    fund = 1000 / 12 * strength.sum()
+    new = sum(book[:, PAID_BY.index("new_money")].sum() for book in state.paid.values())
+    left = moved.get(("province", "out", "grants_pool"), np.zeros(1)).sum()
+    assert new + left == pytest.approx(fund, rel=1e-9)
 
 
 def test_table_sums_the_months_of_a_year():
     state = small_state()
     amount = np.array([1.0, 0, 2, 0, 0])
-    for month in (3, 5, 14):
-        state.month = month
-        spending.note(state, "experts", PAYERS.index("province"), amount)
+    for state.month in (3, 5, 14):
+        spending.note(state, "experts", PAID_BY.index("province"), amount)
     rows = list(spending.table(state))
     assert [(r["year"], r["city"], r["paid"]) for r in rows] == [
         (2015, "Nanjing", 2.0), (2015, "Wuxi", 4.0),
@@ -24,31 +82,6 @@ def test_table_sums_the_months_of_a_year():
     assert {(r["line"], r["payer"]) for r in rows} == {("experts", "province")}
     assert spending.monthly(state, "experts")[5] == pytest.approx(amount)
     assert not spending.monthly(state, "unknown").any()
-
-
-def test_lines_got_what_the_payers_lost(monkeypatch):
-    lost = {payer: np.zeros(5) for payer in PAYERS}
-    account = {"grants_pool": "special_fund", "support_pool": "city_budgets"}
-    pay = Ledger.pay
-
-    def watched(book, source, target, amount, received=None):
-        if target == "lines":
-            lost[account.get(source, source)] += amount
-        pay(book, source, target, amount, received)
-
-    monkeypatch.setattr(Ledger, "pay", watched)
-    choice = tiny.settings(dose=1)
-    state = tiny.built(choice)
-    offered = np.zeros(5)
-    for _ in range(18):
-        tiny.run(state, choice, 1)
-        offered += state.cities.plan_spending
-    total = sum(book.sum(axis=0) for book in state.paid.values())
-    assert state.paid.keys() >= {"research_facilities", "fund_matching"}
-    assert total.sum(axis=0) == pytest.approx(offered, rel=1e-12)
-    for row, payer in enumerate(PAYERS):
-        assert total[row] == pytest.approx(lost[payer], rel=1e-12), payer
-    assert min(lost["special_fund"].min(), lost["province"].min()) > 0
 
 
 def test_without_levers_there_are_no_lines():

@@ -24,7 +24,7 @@ from tests import tiny
 
 # Growth, shocks and turnover: each alone would move the region (tested below).
 OFF: dict[str, dict[str, float]] = {
-    "innovation": {"growth": 0, "shock_scale": 0, "reversion": 0},
+    "innovation": {"growth": 0, "shock_scale": 0, "reversion": 0, "licence_hazard": 0},
     "knowledge": {"neutral_growth": 0},
     "rd_investment": {"drift": 0, "shock_sd": 0, "start_hazard": 0, "stop_hazard": 0},
     "institute_research": {"funding_growth": 0, "knowledge_growth": 0},
@@ -46,7 +46,7 @@ AMPLE: dict[str, dict[str, float]] = {
 }
 NO_SLOTS = {
     "entrant_slots": 0, "startup_slots": 0, "graduate_slots": 0, "outsider_slots": 0,
-    "private_fund_slots": 0, "matched_fund_slots": 0,
+    "private_fund_slots": 0, "matched_fund_slots": 0, "institute_slots": 0,
 }  # fmt: skip
 STILL = (
     "cities.gdp", "cities.other_output", "cities.capital", "cities.employment", "cities.wage",

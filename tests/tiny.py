@@ -18,6 +18,7 @@ from sim.state import State
 POPULATION = population.Params(
     firms_per_agent=200, people_per_agent=500, startup_slots=60,
     private_fund_slots=15, matched_fund_slots=20,
+    institute_slots=30, institute_from=2015,
 )  # fmt: skip
 
 
@@ -97,7 +98,8 @@ def everything(state: State) -> dict[str, np.ndarray]:
         found[f"turnover of {book}"] = getattr(state, book).turnover
     terms = {name: getattr(state.terms, name) for name in state.terms.names()}
     for label, group in (
-        ("line", state.lines), ("flow", state.flows.moved), ("history", state.history),
+        ("line", state.lines), ("line paid", state.paid), ("flow", state.flows.moved),
+        ("history", state.history),
         ("term", terms), ("request", state.terms.requests),
     ):  # fmt: skip
         found |= {f"{label} {name}": array for name, array in group.items()}

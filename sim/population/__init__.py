@@ -87,6 +87,14 @@ class Params(Parameters):
         0.05, unit="a year, share of R&D people at the start", low=0, high=1, status="assumed",
         source="R&D people elsewhere who consider the zone",
     )  # fmt: skip
+    institute_slots: float = parameter(
+        20, unit="slots a year", low=0, high=200, status="assumed",
+        source="twice as many new-type institutions as the plan founds",
+    )  # fmt: skip
+    institute_from: float = parameter(
+        2020, unit="year", low=2015, high=2030, status="assumed",
+        source="first year in which the plan can found institutions",
+    )  # fmt: skip
     private_fund_slots: float = parameter(
         40, unit="slots a year", low=0, high=500, status="assumed",
         source="private funds raised",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.institutions import NEW_TYPE
 from sim.population.firms import field_shares
 from sim.population.patents import PROPENSITY_SD, STARTUP_PATENTING
 from sim.population.people import SKILL_SD
@@ -32,6 +33,7 @@ def add(state: State, params: Params, luck: Luck) -> None:
     start = state.region.start
     spin = start["institutes"] / start["institutes"].sum()
     venture = start["venture_capital"] / start["venture_capital"].sum()
+    research = start["rd_spending"] / start["rd_spending"].sum()  # as money is divided
     starts = params.startup_slots * (spin + venture) / 2
     graduates = params.graduate_slots * state.region.input("graduates", state.year)
     people, firms = state.people_per_agent, state.firms_per_agent
@@ -47,6 +49,11 @@ def add(state: State, params: Params, luck: Luck) -> None:
         ("outsiders", params.outsider_slots * start["rd_people"] / people,
          {"origin": 2, "weight": people}),
     ])  # fmt: skip
+    if state.year >= params.institute_from:
+        put(state, luck, "institutes", order, [
+            ("institutions", params.institute_slots * research,
+             {"kind": NEW_TYPE, "is_active": False, **known}),
+        ])  # fmt: skip
     put(state, luck, "funds", order, [
         ("private", params.private_fund_slots * venture, {"is_matched": False}),
         ("matched", params.matched_fund_slots * venture, {"is_matched": True}),
@@ -75,7 +82,10 @@ def put(
         known = {"slot_month": months(state, place, start)}
         for column, value in (known | values).items():
             table.arrays[column][index[mine]] = value
-    describe = {"firms": describe_firms, "talent": describe_talent, "funds": describe_funds}
+    describe = {
+        "firms": describe_firms, "talent": describe_talent, "funds": describe_funds,
+        "institutes": describe_institutes,
+    }  # fmt: skip
     for column, value in describe[name](state, luck, index).items():
         table.arrays[column][rows] = value
 
@@ -124,3 +134,24 @@ def describe_talent(state: State, luck: Luck, index: Ints) -> Values:
 def describe_funds(state: State, luck: Luck, index: Ints) -> Values:
     """The field that a fund knows best."""
     return {"field": (luck.uniform("fund field", index) * len(state.fields)).astype(np.int64)}
+
+
+def describe_institutes(state: State, luck: Luck, index: Ints) -> Values:
+    """Half of the research in the city's speciality; filings between firm and institute."""
+    institutes, n = state.institutes, len(state.fields)
+    city = institutes.city[index]
+    weights = -np.log(luck.uniform("institution fields", index, n))
+    weights /= 2 * weights.sum(axis=1, keepdims=True)
+    weights[np.arange(len(index)), state.region.speciality[city]] += 0.5
+    old = institutes.slot_month < 0
+    number = np.maximum(state.by_city(institutes.city, old), 1)
+    of_old = state.by_city(institutes.city, old * institutes.patent_propensity) / number
+    level = np.sqrt(of_old * state.cities.filing_level)[city]
+    # Lots are spread evenly over the slots of a year, so that any part of them is a fair one.
+    first = luck.uniform("institution lot", index[:1]) if len(index) else 0.0
+    return {
+        "field_weights": weights,
+        "lot": (first + GOLDEN * np.arange(len(index))) % 1.0,
+        "quality": 0.3 + luck.normal("institution quality", index),
+        "patent_propensity": level * np.exp(PROPENSITY_SD * luck.normal("filing", index)),
+    }

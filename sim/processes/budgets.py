@@ -1,23 +1,31 @@
 """Budgets: this month's public money is made available, and nothing else can be spent.
 
 The treasury gives each city its fiscal spending on science and technology. A part is for
-R&D grants, the rest for other support. Instruments ask their payers for money: the lines
-of the special fund come out of the R&D grants yuan for yuan, city budgets pay out of the
-other support, and province, centre and investment funds pay from outside the zone up to
-a limit. What remains for R&D goes to institutes and firms as generic grants.
+R&D grants, the rest for other support. The province adds the special fund, as far as there
+is one. Instruments ask their payers for money. What is asked of the special fund comes out
+of its new money first; the rest falls on the R&D grants yuan for yuan. Cities pay out of
+both parts of what they spend already. Province, centre and investment funds pay from
+outside the zone up to a limit. What remains for R&D goes to institutes and firms as generic
+grants, and so does new money for which no instrument asks.
 
-    G' = G + κ F_c / 12                       money for R&D grants                  (1)
-    H' = H + (1 - κ) F_c / 12                 money for other support               (2)
-    B'_j = B_j + Σ_p min(q_jpc ℓ_c, limit)    line of instrument j                  (3)
-    ℓ_c = R_c / Σ R                           layout rule: by R&D                   (4)
-    grants = G' - lines; to institutes min(ι grants, m R_h), the rest to firms      (5)
+    G' = G + κ F_c / 12 + N_c - Σ_j a_jc                money for R&D grants            (1)
+    H' = H + (1 - κ) F_c / 12                           money for other support         (2)
+    a_jc = min(q_jc, share of N_c),  N_c = ℓ_c n_c / 12 paid by the special fund        (3)
+    g_jc = (1 - φ) [ρ (q_jc - a_jc) + γ k_jc]           asked of the R&D grants         (4)
+    h_jc = (1 - φ) (1 - γ) k_jc                         asked of other support          (5)
+    f_jc = φ (q_jc - a_jc),  t_jc = φ k_jc              asked of province, treasury     (6)
+    B'_j = B_j + a_j + what each account can bear of (4) to (6) and of outside payers   (7)
+    grants = G'; to institutes min(ι grants, m R_h), the rest to firms                  (8)
 
     G cities.grants_pool, H cities.support_pool, F fiscal S&T spending (input fiscal_st at
-    2015 prices), q terms.requests, B state.lines, ℓ cities.layout, R R&D performed over
-    the last twelve months, R_h last month's R&D of the institutes of the city
+    2015 prices), n terms.new_money, q, k requests of the special fund and city budgets
+    (terms.requests) by layout ℓ (cities.layout, see sim.layout), φ new_money (financing:
+    reallocated 0, new 1), ρ replacement, γ city_part_from_grants, B state.lines, R_h last
+    month's R&D of the institutes of the city
 
-A line keeps what is not spent. A pool never goes below zero: if the requests exceed it,
-all of them are cut in proportion. Conserves money.
+A line keeps what is not spent. A pool never goes below zero: if requests exceed it, all of
+them are cut in proportion. Who paid into which line is written down (sim.spending).
+Conserves money.
 
 References
 ----------
@@ -31,21 +39,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import spending
-from sim.parameters import Parameters, parameter
+from sim.layout import LayoutParameters, divided
+from sim.parameters import parameter
 from sim.randomness import Luck
 from sim.shapes import Floats, PerCity
-from sim.state import State
+from sim.state import PAID_BY, State
 from sim.terms import PAYERS, SERVICES
 
 WRITES = (
     "cities.grants_pool", "cities.support_pool", "cities.layout",
     "cities.firm_grants", "cities.institute_grants", "cities.plan_spending",
 )  # fmt: skip
+ACCOUNTS = {"new_money": "province"}  # all others have the name of their account
+SPECIAL_FUND, CITY_BUDGETS = PAYERS.index("special_fund"), PAYERS.index("city_budgets")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Params(Parameters):
-    """How fiscal S&T money is split, and what outside payers can bear."""
+class Params(LayoutParameters):
+    """How fiscal S&T money is split, who pays for instruments, what payers can bear."""
 
     rd_part: float = parameter(
         0.47, unit="share of fiscal S&T spending", low=0.2, high=0.8, status="estimated",
@@ -63,11 +74,18 @@ class Params(Parameters):
         10_000, unit="million yuan a year, each outside payer", low=0, high=60_000,
         status="assumed", source="well below provincial fiscal S&T spending (57 bn, 2020)",
     )  # fmt: skip
-
-
-def layout(rd_by_city: PerCity) -> PerCity:
-    """Share of each city in an instrument for the whole zone, equation (4)."""
-    return rd_by_city / rd_by_city.sum()
+    replacement: float = parameter(
+        1.0, unit="share of what the special fund does not cover", low=0, high=1,
+        status="assumed", source="instruments are then paid by cutting generic S&T grants",
+    )  # fmt: skip
+    city_part_from_grants: float = parameter(
+        0.47, unit="share of what city budgets pay", low=0, high=1, status="assumed",
+        source="cities cut both parts of their S&T spending in proportion (rd_part)",
+    )  # fmt: skip
+    new_money: float = parameter(
+        0.0, unit="share of special-fund and city requests", low=0, high=1, status="assumed",
+        source="financing: 0 out of existing S&T budgets, 1 new from province and treasury",
+    )  # fmt: skip
 
 
 def affordable(requests: Floats, pool: PerCity) -> Floats:
@@ -77,8 +95,27 @@ def affordable(requests: Floats, pool: PerCity) -> Floats:
 
 
 def institute_grants(grants: PerCity, research: PerCity, params: Params) -> PerCity:
-    """Part of a month's grants that goes to institutes, equation (5)."""
+    """Part of a month's grants that goes to institutes, equation (8)."""
     return np.minimum(params.institute_share * grants, params.institute_cap * research)
+
+
+def claims(asked: Floats, covered: Floats, params: Params) -> dict[str, Floats]:
+    """What each account but the new money is asked for, equations (4) to (6).
+
+    `asked` by (instrument, payer, city), `covered` by the new money.
+    """
+    short, cities = asked[:, SPECIAL_FUND] - covered, asked[:, CITY_BUDGETS]
+    new, old, part = params.new_money, 1 - params.new_money, params.city_part_from_grants
+    wanted = {
+        "grants_pool": old * (params.replacement * short + part * cities),
+        "support_pool": old * (1 - part) * cities,
+        "treasury": new * cities,
+    }
+    for row, payer in enumerate(PAYERS):
+        if row not in (SPECIAL_FUND, CITY_BUDGETS):
+            wanted[payer] = asked[:, row]
+    wanted["province"] = wanted["province"] + new * short
+    return wanted
 
 
 def step(state: State, params: Params, luck: Luck) -> None:
@@ -88,8 +125,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     state.money.pay("treasury", "support_pool", (1 - params.rd_part) * money)
     cities.grants_pool += params.rd_part * money
     cities.support_pool += (1 - params.rd_part) * money
-    recent = state.history["rd_real"][state.month : state.month + 12].sum(axis=0)
-    cities.layout[:] = layout(recent)
+    cities.layout[:] = divided(state, params)
 
     fund_lines(state, params)
 
@@ -109,7 +145,7 @@ def fiscal_money(state: State) -> PerCity:
 
 
 def shares(state: State, line: str) -> PerCity:
-    """Shares of the cities in a line: (4), among some of them if the line says so."""
+    """Shares of the cities in a line: the layout, among some of them if the line says so."""
     part, only = state.cities.layout, state.terms.only_in.get(line)
     if not only:
         return part
@@ -118,30 +154,51 @@ def shares(state: State, line: str) -> PerCity:
 
 
 def fund_lines(state: State, params: Params) -> None:
-    """Let every payer put what it can into the lines of the instruments, equation (3)."""
-    lines = sorted(state.terms.requests)
-    state.cities.plan_spending[:] = 0
+    """Let every payer put what it can into the lines of the instruments, equation (7)."""
+    cities, terms, lines = state.cities, state.terms, sorted(state.terms.requests)
+    cities.plan_spending[:] = 0
+    fund = terms.new_money / 12 * cities.layout
     if not lines:
+        add_to_grants(state, fund)
         return
-    asked = np.array([state.terms.requests[line] * shares(state, line) for line in lines])
-    limit = params.outside_limit / 12 * state.cities.layout
-    balances = [state.lines.setdefault(line, np.zeros(len(limit))) for line in lines]
-    pools = {
-        "special_fund": ("grants_pool", state.cities.grants_pool),
-        "city_budgets": ("support_pool", state.cities.support_pool),
-    }
-    for row, payer in enumerate(PAYERS):
-        account, pool = pools.get(payer, (payer, limit))
-        paid = affordable(asked[:, row], pool)
-        total = paid.sum(axis=0)
-        state.money.pay(account, "lines", total)
-        state.cities.plan_spending += total
-        if payer in pools:
-            pool -= total
-        for line, balance, amount in zip(lines, balances, paid, strict=True):
-            balance += amount
-            spending.note(state, line, row, amount)
-    for line in lines:
+    asked = np.array([terms.requests[line] * shares(state, line) for line in lines])
+    covered = affordable(asked[:, SPECIAL_FUND], fund)
+    add_to_grants(state, np.maximum(fund - covered.sum(axis=0), 0.0))
+    pools = {"grants_pool": cities.grants_pool, "support_pool": cities.support_pool}
+    limit = params.outside_limit / 12 * cities.layout
+    book = np.zeros((len(lines), len(PAID_BY), len(fund)))
+    book[:, PAID_BY.index("new_money")] = covered
+    for account, wanted in claims(asked, covered, params).items():
+        paid = affordable(wanted, pools.get(account, limit))
+        book[:, PAID_BY.index(account)] = paid
+        if account in pools:
+            left = pools[account] - paid.sum(axis=0)
+            pools[account][:] = np.maximum(left, 0.0)
+    settle(state, lines, book)
+    buy_services(state)
+
+
+def add_to_grants(state: State, money: PerCity) -> None:
+    """Let the province pay new money for which no instrument asks into the R&D grants."""
+    if money.any():
+        state.money.pay("province", "grants_pool", money)
+        state.cities.grants_pool += money
+
+
+def settle(state: State, lines: list[str], book: Floats) -> None:
+    """Put money (lines, payers, cities) into the lines, and remember who paid for what."""
+    for payer, total in zip(PAID_BY, book.sum(axis=0), strict=True):
+        state.money.pay(ACCOUNTS.get(payer, payer), "lines", total)
+    by_line = book.sum(axis=1)
+    state.cities.plan_spending += by_line.sum(axis=0)
+    for line, money, paid in zip(lines, by_line, book, strict=True):
+        state.lines.setdefault(line, np.zeros_like(money))[:] += money
+        spending.note(state, line, slice(None), paid)
+
+
+def buy_services(state: State) -> None:
+    """Spend the lines of services, by whatever instrument, outside the model."""
+    for line, balance in state.lines.items():
         if line.startswith(SERVICES):
-            state.money.pay("lines", "suppliers", state.lines[line].copy())
-            state.lines[line][:] = 0
+            state.money.pay("lines", "suppliers", balance.copy())
+            balance[:] = 0

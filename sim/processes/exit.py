@@ -37,7 +37,7 @@ CLEARED = (
     "patent_age", "filings", "grants", "project_rd", "project_promised", "project_quality",
     "is_duplicate", "national_rd", "grant_value",
     "in_consortium", "in_cluster", "consortium_yield", "consortium_rd", "joint_rd",
-    "in_park", "in_ftz", "place_yield",
+    "in_park", "in_ftz", "place_yield", "industry_rd", "concept_bonus",
 )  # fmt: skip
 WRITES = (*(f"firms.{name}" for name in CLEARED), "firms.patents", "firms.queue",
           "firms.branch_city", "firms.partner", "firms.partner_kind", "firms.partner_city",

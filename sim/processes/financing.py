@@ -38,6 +38,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.concepts import fund_concepts
 from sim.parameters import parameter
 from sim.randomness import Luck
 from sim.shapes import Floats, Ints, PerCity
@@ -55,7 +56,8 @@ WRITES = (
     "funds.is_active", "funds.birth_month", "funds.public_share", "funds.leave_extra",
     "funds.committed", "funds.called", "funds.capital", "funds.portfolio",
     "funds.invested_home", "funds.invested_away", "firms.cash", "firms.venture_rd",
-    "firms.stake", "firms.stake_public", "firms.fund", "firms.venture_month",
+    "firms.concept_bonus", "firms.stake", "firms.stake_public", "firms.fund",
+    "firms.venture_month",
     "cities.private_commitments", "cities.private_waiting",
 )  # fmt: skip
 LINE = "fund_matching"
@@ -125,6 +127,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     older = np.maximum(state.funds.portfolio - held(state), 0.0)
     raise_funds(state, params, luck)
     call_money(state, params)
+    fund_concepts(state, params.concept_grant, 12 * params.startup_years)
     sell_stakes(state, params, luck)
     buy_stakes(state, params, luck)
     older = sell_older(state, older, params)

@@ -11,14 +11,15 @@ A post that too many want goes to those whose draw is highest; the others seek o
     V_cf = P Σ_e s_ecf max(n_e - h_e, 0),  U_cf = seekers        the market        (3)
     M = min(U, V, m U^(1/2) V^(1/2)),  chance to find M / U                        (4)
     Pr(e is met by a seeker of f) ∝ x_e (1[same field] + o 1[other field])         (5)
-    utility = ln(open posts of e) + Gumbel                                         (6)
+    utility = ln(open posts of e) + ζ i_c 1[start-up] + Gumbel                     (6)
     Δ ln w_cf = clip(κ (V_cf / U_cf - 1) / 12, ±z) + ln(1 + g) / 12                (7)
 
     W weight, N* staff_wanted, P people_per_agent, u permanent uniform, h rows held
     (talent.employer), q quit_rate, a layoff_speed (a month), s share of the posts in the
     city and field (branches have branch_share of them), m match_efficiency, x = W
     start_mass^σ (of institutes by field_weights), σ size_known, o other_field, w
-    cities.wage, κ wage_response, z wage_step, g wage_growth, V, U cities.vacancies, seekers
+    cities.wage, ζ income_elasticity, i terms.inventor_income, κ wage_response, z wage_step,
+    g wage_growth, V, U cities.vacancies, seekers
 
 Posts are whole rows (1), so one row above n_e is no surplus. In (5) cities are those where
 employers were founded, which no policy moves; a few more candidates come from the others
@@ -40,7 +41,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.employers import Acquaintance, Employers
+from sim.employers import Acquaintance, Employers, accepted, start_up_premium
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerMarket
@@ -89,6 +90,10 @@ class Params(Parameters):
     branch_share: float = parameter(
         0.2, unit="share of posts in branches", low=0, high=1, status="assumed",
         source="as of the R&D done there",
+    )  # fmt: skip
+    income_elasticity: float = parameter(
+        1.8, unit="log odds per log point of income", low=0.8, high=2.3, status="sourced",
+        source="Moretti & Wilson (2017), inventors; as in migration",
     )  # fmt: skip
     wage_response: float = parameter(
         0.04, unit="log points a year per unit of V/U - 1", low=0, high=0.2, status="assumed",
@@ -144,16 +149,6 @@ def wage_change(seekers: PerMarket, vacancies: PerMarket, params: Params) -> Per
     return np.minimum(np.maximum(answer, -limit), limit) + np.log1p(params.wage_growth) / 12
 
 
-def accepted(employer: Ints, priority: Floats, open_posts: Floats) -> Bools:
-    """Whether each applicant is taken: the highest draws of each employer's applicants."""
-    order = np.lexsort((-priority, employer))
-    queue = employer[order]
-    place = np.arange(len(queue)) - np.searchsorted(queue, queue)
-    taken = np.zeros(len(queue), dtype=bool)
-    taken[order] = place < open_posts[queue]
-    return taken
-
-
 def leave(state: State, params: Params, luck: Luck, staff: Employers, wanted: Floats) -> Floats:
     """Let people retire and leave their posts; the rows that each employer still holds."""
     talent, here = state.talent, np.flatnonzero(state.talent.is_active)
@@ -180,6 +175,7 @@ def choices(
 ) -> Ints:
     """The employer to which each of `rows` applies, equations (5) and (6); -1 none."""
     talent, choice = state.talent, np.full(len(rows), -1)
+    premium = start_up_premium(state, params.income_elasticity)
     known = state.known or Acquaintance.of(state, params.other_field, params.size_known)
     for number, (at_home, n) in enumerate(ROUNDS):
         left = np.flatnonzero(choice < 0)
@@ -192,6 +188,8 @@ def choices(
         taste = luck.gumbel(f"taste {number}", who[at // n] * n + at % n)
         utility = np.full(met.size, -np.inf)
         utility[at] = np.log(open_posts[met.take(at)]) + taste
+        if premium is not None:
+            utility[at] += premium[met.take(at)]
         best = n * np.arange(len(who)) + utility.reshape(-1, n).argmax(axis=1)
         choice[left] = np.where(utility[best] > -np.inf, met.take(best), -1)
     return choice

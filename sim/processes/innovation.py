@@ -1,11 +1,12 @@
 """Innovation: productivity follows knowledge, with a tent-shaped shock once a year.
 
     dln A = β clip(dln Q, ±5 %) + g/12 - ρ/12 (ln A - m_f) + dG_c                 (1)
-          + 1[own month] (b L + ln(1 - b²))                                       (2)
+          + 1[own month] (b L + ln(1 - b²) + l)                                   (2)
     b = b0 (S/S0)^-0.15,  between 0.4 and 1.8 times b0                            (3)
 
     A productivity, Q usable knowledge (knowledge_growth), m_f fields.mean_log, mean ln A of
-    the field by number of firms, G_c cities.platform_gain, S yearly sales, S0
+    the field by number of firms, l the gain of a licence (sim.licensing), G_c
+    cities.platform_gain, S yearly sales, S0
     reference_sales, L a keyed Laplace draw of scale 1
 
 E exp(b L) = 1/(1 - b²): the second part of (2) makes the shock neutral in levels, else the
@@ -25,16 +26,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.parameters import Parameters, parameter
+from sim.licensing import LicenceParameters, take_licences
+from sim.parameters import parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Ints, PerField, PerFirm
 from sim.state import State
 
-WRITES = ("firms.productivity", "fields.mean_log")
+WRITES = ("firms.productivity", "firms.cash", "institutes.cash", "fields.mean_log")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Params(Parameters):
+class Params(LicenceParameters):
     """Knowledge, trend, reversion and luck of productivity."""
 
     knowledge_elasticity: float = parameter(
@@ -94,6 +96,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     jump = np.zeros(len(firms))
     scale = shock_scale(12 * firms.sales_mean[due], params)
     jump[due] = shock(scale, luck.laplace("shock", due), np.ones(len(due), dtype=bool))
+    jump[due] += take_licences(state, params, luck, due)
 
     learned = np.clip(firms.knowledge_growth[rows], -params.clip, params.clip)
     growth = params.knowledge_elasticity * learned + params.growth / 12

@@ -3,7 +3,8 @@
 Institutes live on central and own income that grows, on generic grants of their city and
 on contracts. They spend a third of their cash each month, as far as their posts are
 filled. Shared facilities raise the inputs of institutes that have access to them, not
-their productivity; building them is R&D in part and fixed investment in all.
+their productivity; building them is R&D in part and fixed investment in all. New-type
+institutions open under the plan (sim.institutions).
 
     R_h = min(C_h / 3, s φ_h C_h / 3)                          research spending      (1)
     dK_hf/dt = (δ + g) K_hf0 [R_h (1 + F_h) / R_h0]^γ - δ K_hf public knowledge       (2)
@@ -32,7 +33,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.parameters import Parameters, parameter
+from sim.institutions import NEW_TYPE, InstitutionParameters, found, new_income
+from sim.parameters import parameter
 from sim.randomness import Luck
 from sim.shapes import Floats, Ints, PerCity, PerFirm, PerInstitute
 from sim.state import State
@@ -43,13 +45,14 @@ WRITES = (
     "institutes.facility_inputs", "institutes.contract_income", "institutes.staff_wanted",
     "cities.grants_pool", "cities.facility_rd", "cities.facility_investment",
     "cities.contract_extra", "cities.platform_gain", "cities.platform_growth",
-    "firms.contract_fee", "firms.cash",
+    "firms.contract_fee", "firms.cash", "institutes.is_active", "institutes.birth_month",
+    "institutes.rd_start", "institutes.knowledge_start",
 )  # fmt: skip
 APPLIED = 2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Params(Parameters):
+class Params(InstitutionParameters):
     """Budgets, knowledge and contract research of institutes."""
 
     funding_growth: float = parameter(
@@ -127,8 +130,9 @@ def contract_fees(
 
 def step(state: State, params: Params, luck: Luck) -> None:
     institutes, cities = state.institutes, state.cities
+    found(state, params, params.obsolescence + params.knowledge_growth)
     income = base_income(state, params)
-    contracts = contract_research(state, params)
+    contracts = contract_research(state, params) + new_income(state, params)
     institutes.contract_income[:] = contracts
     institutes.cash += income + contracts
     build_facilities(state, params)
@@ -153,8 +157,9 @@ def base_income(state: State, params: Params) -> PerInstitute:
     institutes, cities = state.institutes, state.cities
     growth = np.exp(params.funding_growth * state.month / 12)
     base = institutes.base_funding * growth
-    size = np.maximum(state.by_city(institutes.city, institutes.rd_start), 1e-12)
-    grants = (cities.institute_grants / size)[institutes.city] * institutes.rd_start
+    part = institutes.rd_start * (institutes.kind != NEW_TYPE)
+    size = np.maximum(state.by_city(institutes.city, part), 1e-12)
+    grants = (cities.institute_grants / size)[institutes.city] * part
     granted = state.by_city(institutes.city, grants)
     state.money.pay("central_government", "institutes", state.by_city(institutes.city, base))
     state.money.pay("grants_pool", "institutes", granted)

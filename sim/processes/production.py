@@ -2,11 +2,11 @@
 
     D_f = D_f0 e^(g t + x) (Ā_f/Ā_f0)^ζ                       demand of a field         (1)
     S_i = u_c D_f q_i / Σ W q,   q = a A²                 sales by attractiveness   (2)
-    V = ν S,  surplus = (1 - λ) V,  L = S / (ℓ A u_c)     value added, workers      (3)
+    V = ν S,  surplus = (1 - λ) V - h,  L = S / (ℓ A u_c) value added, workers      (3)
     tax = τ max(surplus - (1 + d) R, 0),  dividends = κ max(surplus - R - tax, 0)   (4)
     Y_o = u_c Y_o0 e^(a_c(t) + D_c) (K/K_0)^α (L_o/L_o0)^(1-α),
           D_c = G_c + ln[1 + χ (Ā_c/Ā*_c - 1)]                                      (5)
-    K' = (1 - δ/12) K + i(t) Y/u_c + facilities,   Y = Σ W V + Y_o                  (6)
+    K' = (1 - δ/12) K + i(t) Y/u_c + facilities + I,   Y = Σ W V + Y_o              (6)
     k = [1 - τ (1 + d)] / [1 - τ (1 + d_0)]               after-tax cost of R&D     (7)
 
     D demand, S sales, q attractiveness, a appeal, A productivity (demand elasticity 2),
@@ -15,7 +15,8 @@
     d_0 that of 2020), k rd_cost,
     a_c(t) productivity path of the rest (scenario, input other_productivity), G
     platform_gain, Ā*_c the same path of firms' productivity without the plan (input
-    firm_productivity), L_o employment less workers, K capital, i input investment_rate, Y gdp
+    firm_productivity), L_o employment less workers, K capital, i input investment_rate, Y
+    gdp, h cost of safety and I investment of supported industry (sim.industry)
 
 Sales are shares: were they to respond alone, knowledge would feed on itself without end.
 The rest is never published output less firms, which would cancel every effect; its path
@@ -34,7 +35,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim import growth
-from sim.parameters import Parameters, parameter
+from sim.industry import IndustryParameters, safety_cost, support_industry
+from sim.parameters import parameter
 from sim.randomness import Luck
 from sim.region import USUAL
 from sim.shapes import Bools, Floats, Ints, PerCity, PerField, PerFirm
@@ -42,6 +44,7 @@ from sim.state import State
 
 WRITES = (
     "firms.sales", "firms.sales_mean", "firms.profit", "firms.workers", "firms.cash",
+    "firms.industry_rd",
     "fields.productivity", "fields.unit_sales", "fields.growth",
     "firms.rd_cost", "cities.gdp", "cities.other_output", "cities.capital",
     "cities.employment", "cities.rest_path", "cities.rest_gain",
@@ -49,7 +52,7 @@ WRITES = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Params(Parameters):
+class Params(IndustryParameters):
     """Demand, cost shares and the rest of the economy."""
 
     demand_growth: float = parameter(
@@ -150,7 +153,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     firms.sales_mean[rows] = past + np.where(past > 0, 1 / 12, 1.0) * (full - past)
     firms.workers[rows] = 12 * full / (params.sales_per_worker * np.maximum(level, 1e-9))
     settle(state, params, rows)
-    rest_of_economy(state, params, rows)
+    rest_of_economy(state, params, rows, support_industry(state, params))
     growth.account(state, params.value_added, params.capital_elasticity)
 
 
@@ -170,7 +173,8 @@ def settle(state: State, params: Params, rows: Ints) -> None:
     value = params.value_added * firms.sales[rows]
     wages = params.labour_share * value
     deduction = float(state.region.now("super_deduction", state.month)[0])
-    profit = value - wages
+    cost = safety_cost(state, params, rows, firms.sales[rows])
+    profit = value - wages - cost
     tax = taxes(profit, rd, firms.is_certified[rows], deduction, params)
     dividends = params.payout * np.maximum(profit - rd - tax, 0)
     firms.profit[rows] = profit
@@ -179,12 +183,13 @@ def settle(state: State, params: Params, rows: Ints) -> None:
     firms.rd_cost[:] = np.where(firms.is_certified, next(costs), next(costs))
     for source, target, amount in (
         ("customers", "firms", value), ("firms", "households", wages),
-        ("firms", "treasury", tax), ("firms", "owners", dividends),
+        ("firms", "suppliers", cost), ("firms", "treasury", tax),
+        ("firms", "owners", dividends),
     ):  # fmt: skip
         pay(source, target, state.by_city(city, weight * amount))
 
 
-def rest_of_economy(state: State, params: Params, rows: Ints) -> None:
+def rest_of_economy(state: State, params: Params, rows: Ints, industry: PerCity) -> None:
     """Output, capital and employment of the cities, equations (5) and (6)."""
     cities, firms, region = state.cities, state.firms, state.region
     city, weight = firms.city[rows], firms.weight[rows]
@@ -207,7 +212,7 @@ def rest_of_economy(state: State, params: Params, rows: Ints) -> None:
     # Builders go on as planned while output is lost or made good.
     invested = region.input("investment_rate", state.year) * (cities.gdp / capacity)
     cities.capital *= 1 - params.depreciation / 12
-    cities.capital += invested + cities.facility_investment
+    cities.capital += invested + cities.facility_investment + industry
 
 
 def path_at(path: Floats, month: int) -> PerCity:

@@ -13,15 +13,18 @@ from sim.processes.budgets import (
     affordable,
     fiscal_money,
     institute_grants,
-    layout,
     step,
 )
 from sim.randomness import Luck
+from sim.state import PAID_BY
 from sim.terms import SERVICES
 from tests.books import balanced, paid
 from tests.small import small_state
 
-HALF = Params(rd_part=0.5, institute_share=0.75, institute_cap=0.6, outside_limit=120)
+HALF = Params(
+    rd_part=0.5, institute_share=0.75, institute_cap=0.6, outside_limit=120,
+    city_part_from_grants=0.25,
+)  # fmt: skip
 MONEY = st.floats(0, 1e6)
 
 
@@ -103,13 +106,68 @@ def test_a_line_of_the_special_fund_is_paid_out_of_grants_yuan_for_yuan():
     assert paid(state, "lines") == pytest.approx(1.0)
 
 
-def test_city_budgets_pay_out_of_other_support():
+def test_city_budgets_pay_out_of_both_parts_of_their_spending():
     state = calm()
     state.terms.request("talent_corridor", "city_budgets", np.full(5, 120.0))
     run(state)
+    # 2 a month in each city, a quarter of it out of R&D grants.
     assert state.lines["talent_corridor"] == pytest.approx(2.0)
+    assert state.cities.grants_pool == pytest.approx(4.5)
+    assert paid(state, "suppliers") == pytest.approx(3.5)
+
+
+def test_new_money_pays_first_and_what_nobody_asks_for_becomes_grants():
+    state = calm()
+    state.terms.new_money[:] = 120.0
+    state.terms.request("research_facilities", "special_fund", np.full(5, 60.0))
+    run(state)
+    assert state.lines["research_facilities"] == pytest.approx(1.0)
+    assert state.cities.grants_pool == pytest.approx(6.0)
+    assert paid(state, "province") == pytest.approx(-2.0)
+    state = calm()
+    state.terms.new_money[:] = 24.0
+    run(state)
+    assert state.cities.grants_pool == pytest.approx(5.4)
+    assert paid(state, "province") == pytest.approx(-0.4)
+
+
+def test_what_the_special_fund_does_not_cover_falls_on_grants_or_is_not_paid():
+    for replacement, line, grants in ((1.0, 3.0, 3.0), (0.5, 2.0, 4.0), (0.0, 1.0, 5.0)):
+        state = calm()
+        state.terms.new_money[:] = 60.0
+        state.terms.request("research_facilities", "special_fund", np.full(5, 180.0))
+        run(state, replace(HALF, replacement=replacement))
+        assert state.lines["research_facilities"] == pytest.approx(line)
+        assert state.cities.grants_pool == pytest.approx(grants)
+
+
+def test_new_financing_leaves_existing_budgets_alone():
+    state = calm()
+    state.terms.new_money[:] = 60.0
+    state.terms.request("research_facilities", "special_fund", np.full(5, 120.0))
+    state.terms.request("research_facilities", "city_budgets", np.full(5, 60.0))
+    run(state, replace(HALF, new_money=1.0))
+    assert state.lines["research_facilities"] == pytest.approx(3.0)
     assert state.cities.grants_pool == pytest.approx(5.0)
-    assert paid(state, "suppliers") == pytest.approx(3.0)
+    assert paid(state, "suppliers") == pytest.approx(5.0)
+    assert paid(state, "province") == pytest.approx(-2.0)
+    assert paid(state, "treasury") == pytest.approx(-10.0 - 1.0)
+
+
+def test_who_paid_for_which_line_is_remembered():
+    state = calm()
+    state.terms.new_money[:] = 60.0
+    for payer in ("special_fund", "city_budgets", "central_government"):
+        state.terms.request("research_facilities", payer, np.full(5, 120.0))
+    for _ in range(2):
+        run(state, replace(HALF, new_money=0.5))
+    book = dict(zip(PAID_BY, state.paid["research_facilities"].sum(axis=0), strict=True))
+    by_hand = {
+        "new_money": 2.0, "grants_pool": 1.0 + 0.5, "support_pool": 1.5, "province": 1.0,
+        "treasury": 2.0, "central_government": 4.0,
+    }  # fmt: skip
+    for payer, money in book.items():
+        assert money == pytest.approx(by_hand.get(payer, 0.0)), payer
 
 
 def test_requests_beyond_the_pool_are_cut_in_proportion():
@@ -168,13 +226,6 @@ def test_no_more_is_paid_than_asked_or_there(requests, pool):
     assert granted.sum(axis=0) == pytest.approx(np.minimum(total, pool), rel=1e-9, abs=1e-9)
     # Every line is cut by the same share.
     assert granted * total == pytest.approx(requests * granted.sum(axis=0), rel=1e-9)
-
-
-@settings(derandomize=True, deadline=None, max_examples=40)
-@given(arrays(float, 5, elements=st.floats(1, 1e5)))
-def test_layout_shares_add_to_one(rd):
-    assert layout(rd).sum() == pytest.approx(1.0)
-    assert layout(7 * rd) == pytest.approx(layout(rd))
 
 
 def test_a_line_for_some_cities_is_paid_by_these_alone():

@@ -1,0 +1,79 @@
+"""Grants for proof of concept, and what funds make of them."""
+
+import numpy as np
+import pytest
+
+from sim.concepts import LINE, bonus, fund_concepts, unfunded
+from sim.state import STARTUP
+from tests.books import balanced, paid
+from tests.small import small_state
+
+
+def startups(number=50, money=5.0):
+    """Young start-ups in all cities, ten in each, and a line."""
+    state = small_state(firms=number)
+    firms = state.firms
+    firms.kind[:] = STARTUP
+    firms.lot[:] = (np.arange(number) + 0.5) / number
+    state.month = 60
+    firms.birth_month[:] = 30
+    state.lines[LINE] = np.full(5, money)
+    state.money.pay("province", "lines", state.lines[LINE].copy())
+    state.terms.proof_of_concept[:] = np.log(1.5)
+    return state
+
+
+def test_half_of_them_get_a_grant_once():
+    state = startups()
+    with balanced(state):
+        fund_concepts(state, 1.0, 96)
+    funded = state.firms.concept_bonus > 0
+    assert funded.sum() == pytest.approx(25, abs=5)
+    assert state.firms.concept_bonus[funded] == pytest.approx(np.log(1.5))
+    assert state.firms.cash[funded] == pytest.approx(state.firms.venture_rd[funded])
+    assert state.firms.cash.sum() == pytest.approx(-paid(state, "province").sum() - left(state))
+    again = state.firms.cash.copy()
+    with balanced(state):
+        fund_concepts(state, 1.0, 96)
+    assert (state.firms.cash[funded] == again[funded]).all()
+
+
+def left(state):
+    return state.lines[LINE].sum()
+
+
+def test_no_grant_above_the_usual_and_no_line_below_zero():
+    for money in (0.0, 0.3, 5.0, 100.0):
+        state = startups(money=money)
+        with balanced(state):
+            fund_concepts(state, 1.0, 96)
+        assert state.firms.cash.max() <= 1.0
+        assert (state.lines[LINE] >= -1e-12).all()
+        if money == 100:
+            assert state.firms.cash == pytest.approx(1.0)
+            assert state.lines[LINE] == pytest.approx(90.0)
+
+
+def test_only_young_open_start_ups_that_no_fund_has_backed():
+    state = startups()
+    firms = state.firms
+    firms.kind[:5], firms.is_active[5:10] = 0, False
+    firms.venture_month[10:15], firms.concept_bonus[15:20] = 40, 0.4
+    firms.birth_month[20:25] = 60 - 96
+    assert unfunded(state, 96).tolist() == list(range(25, 50))
+
+
+def test_funds_see_the_grant_until_the_first_deal():
+    state = startups()
+    firms = state.firms
+    firms.concept_bonus[:2] = 0.4
+    firms.venture_month[1] = 50
+    found = bonus(state, np.array([[0, 1, 2]]), 1.5)
+    assert found == pytest.approx(np.array([[0.6, 0.0, 0.0]]))
+
+
+def test_without_the_plan_nothing_happens():
+    state = startups(money=0.0)
+    state.lines.clear()
+    fund_concepts(state, 1.0, 96)
+    assert not state.firms.cash.any()

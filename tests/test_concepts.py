@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 from sim.concepts import LINE, bonus, fund_concepts, unfunded
+from sim.processes import financing
 from sim.state import STARTUP
+from sim.venture import appraise
 from tests.books import balanced, paid
 from tests.small import small_state
 
@@ -77,3 +79,22 @@ def test_without_the_plan_nothing_happens():
     state.lines.clear()
     fund_concepts(state, 1.0, 96)
     assert not state.firms.cash.any()
+
+
+def test_a_grant_raises_the_score_and_the_odds_of_a_first_deal():
+    state = startups()
+    firms, funds = state.firms, state.funds
+    firms.birth_month[:], funds.committed[:] = 59, 100.0
+    firms.city[:] = funds.city[:] = 0
+    params = financing.Params()
+    rng = np.random.default_rng(1)
+    target = rng.integers(0, 50, (20_000, params.candidates))
+    fund, error = np.zeros(20_000, dtype=int), rng.standard_normal(target.shape)
+    without = appraise(state, fund, target, error, np.ones(20_000), params)
+    firms.concept_bonus[:10] = np.log(1.5)
+    score = appraise(state, fund, target, error, np.ones(20_000), params)
+    assert score - without == pytest.approx(np.log(1.5) * (target < 10))
+    deals = np.bincount(target[np.arange(20_000), score.argmax(axis=1)], minlength=50)
+    odds = deals[:10].mean() / deals[10:].mean()
+    # Ten open candidates; half of those in the model are closed, and 1.5 comes out.
+    assert 1.4 < odds < 2.1

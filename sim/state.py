@@ -55,6 +55,7 @@ class Patentees(Table):
         "ratio", "mean quality of patents in force, an ordinary one is 1", fill=1
     )
     patent_age: Floats = column("years", "mean time since grant of patents in force")
+    patent_quality: Floats = column("ratio", "mean weight of patents in force by quality")
     queue: NDArray[np.int32] = column(
         "patents", "applications by month of decision", "int32",
         width=str(QUEUE_MONTHS), scale="row",
@@ -67,6 +68,10 @@ class Patentees(Table):
 class Firms(Patentees):
     """R&D-active or potentially R&D-active enterprises."""
 
+    queue_low: NDArray[np.int32] = column(
+        "patents", "part of queue: filed for the count", "int32",
+        width=str(QUEUE_MONTHS), scale="row",
+    )  # fmt: skip
     field: Ints = column("code", "technology field", "int64")
     kind: Ints = column("code", "0 ordinary, 1 start-up", "int64")
     weight: Floats = column("firms", "real firms that the row stands for, W")
@@ -89,7 +94,8 @@ class Firms(Patentees):
     rd_cost: Floats = column("ratio", "after-tax cost of R&D, relative to 2020's rule", fill=1)
     rd_wanted: Floats = column("m yuan/month", "R&D that the firm wants, R*")
     rd_jump: Floats = column("m yuan/month", "real R&D added to reach the notch")
-    rd_relabelled: Floats = column("m yuan/month", "reported as R&D and not R&D")
+    rd_paper: Floats = column("m yuan/month", "relabelled to reach the notch")
+    rd_relabelled: Floats = column("m yuan/month", "reported as R&D and not R&D, all of it")
     contract_fee: Floats = column("m yuan/month", "paid for contract research")
     rd_grant: Floats = column("m yuan/month", "R&D grants spent this month")
     rd_by_year: Floats = column("m yuan", "reported R&D, this and two past years", width="3")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from sim.levers import (
+    assessment,
     expert_screening,
+    firm_cultivation,
     fund_matching,
     industry_clusters,
     industry_projects,
@@ -66,6 +68,7 @@ LEVERS: tuple[Lever, ...] = (
     technology_transfer,
     industry_projects,
     innovation_parks,
+    firm_cultivation,
     industry_clusters,
     open_ecosystem,
     talent_corridor,
@@ -73,4 +76,5 @@ LEVERS: tuple[Lever, ...] = (
     overall_layout,
     special_fund,
     work_safety,
+    assessment,
 )

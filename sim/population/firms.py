@@ -133,7 +133,7 @@ def research(
     firms.rd_spending[rows] = real / 12
     level = np.median(phi[active] / latent[active])
     firms.rd_propensity[rows] = np.where(active, real / sales, np.minimum(latent * level, CAP))
-    firms.rd_relabelled[rows] = relabelled / 12
+    firms.rd_paper[rows] = firms.rd_relabelled[rows] = relabelled / 12
 
 
 def sites(state: State, rows: slice, city: int, settings: Settings, luck: Luck) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.examination import worth
 from sim.population.sharing import apportion
 from sim.randomness import Luck
 from sim.shapes import Floats, Ints
@@ -84,6 +85,7 @@ def fill(state: State, settings: Settings, luck: Luck) -> None:
             hand_out(table, rows, weight[rows], level, stock, power[rows], u)
             hand_out_queue(table, rows, queue, timing[city], power[rows], u)
     scale_entrants(state, params.reference_rd)
+    weigh(state, params.quality_spread)
 
 
 def whole_part(total: float, part: float, table: object, firms: object) -> int:
@@ -128,3 +130,13 @@ def scale_entrants(state: State, reference_rd: float) -> None:
     base = state.by_city(firms.city, weight * raw)
     spread = np.exp(PROPENSITY_SD**2 / 2)  # the mean of the log-normal part
     state.cities.filing_level[:] = level / base / spread
+
+
+def weigh(state: State, spread: float) -> None:
+    """Weigh patents by the quality of their owner, so that the mean patent weighs one."""
+    tables = (state.firms, state.institutes)
+    total = sum((table.patents * worth(table.quality, spread, 1)).sum() for table in tables)
+    state.cities.quality_unit[:] = total / sum(table.patents.sum() for table in tables)
+    for table in tables:
+        weight = worth(table.quality, spread, state.cities.quality_unit[table.city])
+        table.patent_quality[:] = np.where(table.patents > 0, weight, 0.0)

@@ -8,12 +8,21 @@ done, and the risk of calling other spending R&D. Reported R&D is real plus rela
     b = Δτ max(Π, 0) · 2.7                   three years of lower tax, discounted  (2)
     G = max(θ S - R, 0)                      gap, on means of up to three years    (3)
     r = min(r_max, κ b / G)                  relabelled share of the gap           (4)
-    k = f + (1 - t)(1 - r) G + r² G / (2 κ)  cost of qualifying                    (5)
+    k = f (1 - v 1[pool]) + (1 - t)(1 - r) G + r² G / (2 κ)   cost of qualifying   (5)
     certified if b > k and within reach, R ≥ ω θ S, and it applies this year       (6)
+    relabelled = r G / 12 + o R / 12         for the certificate, and for officials (7)
 
     S sales_by_year, S_1 small_sales, S_2 medium_sales, R rd_by_year, Π profit (a year), θ
-    the threshold; on success rd_jump = (1 - r) G / 12 is done and rd_relabelled = r G / 12
-    reported each month for the three years of the certificate
+    the threshold; on success rd_jump = (1 - r) G / 12 is done and rd_paper = r G / 12
+    reported each month for the three years of the certificate, in which there is no new
+    choice; v terms.qualifying_cost_cut, o terms.relabel_push; (7) is rd_relabelled
+
+The cultivation pool of the plan takes firms within reach that hold no certificate, by
+permanent lot: they get an award and a lower fixed cost for a year. Many of them do the R&D
+already, and it is f that keeps them out. The pool there was before is in the fitted rates of
+application: in_pool marks the firms that the plan adds. What firms report to please
+officials goes to the statistics, not to the tax office: the notch does not see it. κ is
+fitted to the part of the rise of reported R&D that is relabelled, its mean over firms.
 
 Monthly choices would give twelve chances a year. A younger firm counts the months since its
 entry; sales enter a month late, as `production` comes after. Conserves money: the fixed cost
@@ -21,8 +30,8 @@ goes to suppliers; the tax saved stays with the firm at the settlement in `produ
 
 References
 ----------
-Chen, Liu, Suárez Serrato & Xu (2021), American Economic Review 111(7): the notch,
-relabelling 24.2 % of reported R&D of affected firms.
+Chen, Liu, Suárez Serrato & Xu (2021), American Economic Review 111(7): the notch; 24.2 % is
+relabelled; 30 and 45 % of the rise of reported R&D in earlier versions (2018).
 """
 
 from __future__ import annotations
@@ -35,11 +44,13 @@ from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Ints, PerFirm
 from sim.state import State
+from sim.support import clients
 
 WRITES = (
     "firms.rd_by_year", "firms.sales_by_year", "firms.is_certified", "firms.certified_until",
-    "firms.rd_jump", "firms.rd_relabelled", "firms.cash",
+    "firms.rd_jump", "firms.rd_paper", "firms.rd_relabelled", "firms.in_pool", "firms.cash",
 )  # fmt: skip
+POOL = "firm_cultivation"  # the line that pays awards
 THRESHOLDS = 0.05, 0.04, 0.03  # of sales: small, medium and large firms [law, recalled]
 
 
@@ -72,8 +83,8 @@ class Params(Parameters):
         source="net of the tax deduction at 25 %",
     )  # fmt: skip
     relabel_ease: float = parameter(
-        0.20, unit="1", low=0.01, high=2, status="fitted",
-        source="mean relabelled share .242 of affected firms (Chen et al. 2021)",
+        0.062, unit="1", low=0.01, high=2, status="fitted",
+        source="mean relabelled share of the gap .242, choices of 2015-19 (Chen et al. 2021)",
     )  # fmt: skip
     relabel_cap: float = parameter(
         0.45, unit="share of the gap", low=0, high=1, status="sourced",
@@ -111,10 +122,10 @@ def relabelled_share(benefit: PerFirm, gap: PerFirm, params: Params) -> PerFirm:
     )
 
 
-def cost(gap: PerFirm, share: PerFirm, params: Params) -> PerFirm:
-    """What qualifying costs, equation (5)."""
+def cost(gap: PerFirm, share: PerFirm, fixed: PerFirm | float, params: Params) -> PerFirm:
+    """What qualifying costs, equation (5); `fixed` is the first part of it."""
     paper = share**2 * gap / (2 * params.relabel_ease)
-    return params.fixed_cost + params.real_cost * (1 - share) * gap + paper
+    return fixed + params.real_cost * (1 - share) * gap + paper
 
 
 def accumulate(by_year: PerFirm, now: PerFirm, is_january: bool) -> None:
@@ -152,15 +163,18 @@ def applicants(
 def step(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
     first = state.month_of_year == 1
-    accumulate(firms.rd_by_year, firms.rd_spending + firms.rd_relabelled, first)
+    accumulate(firms.rd_by_year, firms.rd_spending + firms.rd_paper, first)
     accumulate(firms.sales_by_year, firms.sales, first)
     if state.month_of_year == 12:
         decide(state, params, luck)
     lost = (firms.certified_until < state.month) & firms.is_certified | ~firms.is_active
     firms.is_certified[:] &= ~lost
     is_bound = firms.is_certified & firms.is_rd_active
-    for amount in (firms.rd_jump, firms.rd_relabelled):
+    for amount in (firms.rd_jump, firms.rd_paper):
         amount[:] = np.where(is_bound, amount, 0.0)
+    firms.rd_relabelled[:] = firms.rd_paper
+    if state.terms.relabel_push.any():
+        firms.rd_relabelled += state.terms.relabel_push[firms.city] * firms.rd_spending
 
 
 def decide(state: State, params: Params, luck: Luck) -> None:
@@ -169,7 +183,7 @@ def decide(state: State, params: Params, luck: Luck) -> None:
     months = months_counted(firms.birth_month, state.month)
     sales = yearly_mean(firms.sales_by_year, months)
     reported = yearly_mean(firms.rd_by_year, months)
-    real = reported - 12 * (firms.rd_relabelled + firms.rd_jump)
+    real = reported - 12 * (firms.rd_paper + firms.rd_jump)
     required = threshold(sales, params) * sales
     gap = np.maximum(required - real, 0)
     benefit = params.tax_advantage * np.maximum(12 * firms.profit, 0) * params.benefit_years
@@ -177,15 +191,38 @@ def decide(state: State, params: Params, luck: Luck) -> None:
 
     expiring = firms.is_certified & (firms.certified_until <= state.month)
     near = firms.is_rd_active & (real >= params.reach * required) & (sales > 0)
+    cultivate(state, near & ~firms.is_certified)
+    cut = np.minimum(state.terms.qualifying_cost_cut, 1)[firms.city]
+    fixed = params.fixed_cost * (1 - np.where(firms.in_pool, cut, 0.0))
     eligible = near & (expiring | ~firms.is_certified)
     chance = luck.uniform("apply", len(firms))
     apply = applicants(expiring, eligible, chance, state.year, params)
-    won = np.flatnonzero(apply & (benefit > cost(gap, share, params)))
+    won = np.flatnonzero(apply & (benefit > cost(gap, share, fixed, params)))
 
     firms.is_certified[won] = True
     firms.certified_until[won] = state.month + 36
     firms.rd_jump[won] = ((1 - share) * gap)[won] / 12
-    firms.rd_relabelled[won] = (share * gap)[won] / 12
-    firms.cash[won] -= params.fixed_cost
-    paid = params.fixed_cost * state.by_city(firms.city[won], firms.weight[won])
+    firms.rd_paper[won] = (share * gap)[won] / 12
+    firms.cash[won] -= fixed[won]
+    paid = state.by_city(firms.city[won], firms.weight[won] * fixed[won])
     state.money.pay("firms", "suppliers", paid)
+
+
+def cultivate(state: State, able: Bools) -> None:
+    """Take firms into the pool of the coming year, no more than the line has awards for."""
+    firms, terms, line = state.firms, state.terms, state.lines.get(POOL)
+    firms.in_pool[:] = False
+    if line is None or not terms.cultivation_places.any():
+        return
+    award = np.maximum(terms.cultivation_award, 1e-300)
+    places = np.minimum(terms.cultivation_places * state.cities.layout, line / award)
+    rows = np.flatnonzero(able)
+    there = np.maximum(state.by_city(firms.city[rows], firms.weight[rows]), 1e-300)
+    share = (places / there)[firms.city[rows]]
+    rows = rows[clients(firms.lot[rows], state.year + 1, share)]
+    firms.in_pool[rows] = True
+    number = state.by_city(firms.city[rows], firms.weight[rows])
+    each = np.minimum(award, line / np.maximum(number, 1e-300))
+    state.money.pay("lines", "firms", each * number)
+    firms.cash[rows] += each[firms.city[rows]]
+    line -= each * number

@@ -30,18 +30,20 @@ from sim.state import QUEUE_MONTHS, State
 
 CLEARED = (
     "is_active", "is_rd_active", "productivity", "appeal", "sales", "sales_mean", "profit",
-    "workers", "rd_propensity", "rd_shock", "rd_wanted", "rd_jump", "rd_relabelled",
-    "rd_grant", "contract_fee", "rd_spending", "rd_recent", "rd_lagged", "rd_by_year",
-    "sales_by_year", "is_certified", "instrument_boost", "is_instrument_user", "knowledge",
-    "knowledge_growth", "cash", "venture_rd", "pair_yield", "tie", "staff_wanted",
-    "patent_age", "filings", "grants", "project_rd", "project_promised", "project_quality",
-    "is_duplicate", "national_rd", "grant_value",
+    "workers", "rd_propensity", "rd_shock", "rd_wanted", "rd_jump", "rd_paper",
+    "rd_for_notch", "rd_relabelled", "rd_grant", "contract_fee", "rd_spending", "rd_recent",
+    "rd_lagged", "rd_by_year", "sales_by_year", "is_certified", "in_pool", "instrument_boost",
+    "is_instrument_user", "knowledge", "knowledge_growth", "cash", "venture_rd", "pair_yield",
+    "tie", "staff_wanted", "patent_age", "patent_quality", "filings", "grants", "project_rd",
+    "project_promised", "project_quality", "is_duplicate", "national_rd", "grant_value",
     "in_consortium", "in_cluster", "consortium_yield", "consortium_rd", "joint_rd",
     "in_park", "in_ftz", "place_yield", "industry_rd", "concept_bonus",
 )  # fmt: skip
 WRITES = (*(f"firms.{name}" for name in CLEARED), "firms.patents", "firms.queue",
-          "firms.branch_city", "firms.partner", "firms.partner_kind", "firms.partner_city",
-          "firms.pair_until", "firms.project_month", "firms.project_city")  # fmt: skip
+          "firms.queue_low", "firms.branch_city", "firms.partner", "firms.partner_kind",
+          "firms.partner_city", "firms.pair_until", "firms.project_month",
+          "firms.project_city")  # fmt: skip
+MEANS = "patent_age", "patent_quality"  # of patents in force: merged with them
 NOBODY = (
     "branch_city", "partner", "partner_city", "pair_until", "project_month", "project_city",
 )  # fmt: skip
@@ -127,22 +129,26 @@ def hand_over_patents(state: State, params: Params, luck: Luck, rows: Ints) -> N
     fit = open_now[buyers] & (buyers >= 0)
     buyer = np.where(fit.any(axis=1), buyers[np.arange(len(rows)), fit.argmax(axis=1)], -1)
     taken = buyer[buyer >= 0]
-    years = np.zeros(len(firms))
-    years[taken] = firms.patents[taken] * firms.patent_age[taken]
+    total = {name: firms.patents * firms.arrays[name] for name in MEANS}
+    late = luck.uniform("queue", rows, QUEUE_MONTHS)
     for name, account, lost_to, odd in (
         ("patents", "in_force", "lapsed", luck.uniform("patents", rows)),
-        ("queue", "pending", "refused", luck.uniform("queue", rows, QUEUE_MONTHS)),
+        ("queue", "pending", "refused", late),
+        ("queue_low", "", "", late),  # a part of the queue: the same luck, in no book
     ):
         stock = firms.arrays[name]
         kept = share_of(stock[rows], params.sold_share, odd)
         kept[buyer < 0] = 0
         lost = (stock[rows] - kept).reshape(len(rows), stock[0].size).sum(axis=1)
-        state.patents.pay(account, lost_to, state.by_city(firms.city[rows], lost))
+        if account:
+            state.patents.pay(account, lost_to, state.by_city(firms.city[rows], lost))
         stock[rows] = 0
         give(stock, buyer, kept)
         if name == "patents":
-            give(years, buyer, kept * firms.patent_age[rows])
-    firms.patent_age[taken] = years[taken] / np.maximum(firms.patents[taken], 1)
+            for mean, sum_ in total.items():
+                give(sum_, buyer, kept * firms.arrays[mean][rows])
+    for mean, sum_ in total.items():
+        firms.arrays[mean][taken] = sum_[taken] / np.maximum(firms.patents[taken], 1)
 
 
 def share_of(stock: Ints, share: float, luck: Floats) -> Ints:

@@ -94,11 +94,14 @@ class Firms(Patentees):
     rd_cost: Floats = column("ratio", "after-tax cost of R&D, relative to 2020's rule", fill=1)
     rd_wanted: Floats = column("m yuan/month", "R&D that the firm wants, R*")
     rd_jump: Floats = column("m yuan/month", "real R&D added to reach the notch")
-    rd_paper: Floats = column("m yuan/month", "relabelled to reach the notch")
+    rd_paper: Floats = column("m yuan/month", "planned: relabelled to reach the notch")
+    rd_for_notch: Floats = column(
+        "m yuan", "this year's R&D to reach the notch: done, relabelled", width="2"
+    )
     rd_relabelled: Floats = column("m yuan/month", "reported as R&D and not R&D, all of it")
     contract_fee: Floats = column("m yuan/month", "paid for contract research")
     rd_grant: Floats = column("m yuan/month", "R&D grants spent this month")
-    rd_by_year: Floats = column("m yuan", "reported R&D, this and two past years", width="3")
+    rd_by_year: Floats = column("m yuan", "own R&D, this and two past years", width="3")
     sales_by_year: Floats = column("m yuan", "sales, this and two past years", width="3")
     is_certified: Bools = column("flag", "certified high-tech enterprise", "bool")
     certified_until: Ints = column("month", "last month of the certificate", "int64", fill=-1)

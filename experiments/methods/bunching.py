@@ -7,7 +7,7 @@
 
     x reported R&D over the R&D required, c_j firms in bin j of the given width, ĉ the
     polynomial of (1) as if there were no notch; (2) and (3) in bins of the counterfactual
-    at the notch. Affected: certified firms whose reported R&D rose to reach the notch
+    at the notch. Affected: firms whose reported R&D rose to reach the notch (rd_for_notch)
 
 References
 ----------
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.processes.certification import Params, threshold
-from sim.shapes import Bools, Floats, PerFirm
+from sim.shapes import Floats, PerFirm
 from sim.state import Firms
 
 RANGE, WINDOW, WIDTH, DEGREE = (0.2, 2.0), (0.7, 1.2), 0.05, 4
@@ -66,15 +66,9 @@ def relabelled_share(relabelled: Floats, jump: Floats, weight: Floats) -> float:
     return float(np.average(relabelled[rows] / rise[rows], weights=weight[rows]))
 
 
-def affected(firms: Firms, december: int) -> Bools:
-    """Firms that got a certificate in this December by raising what they report."""
-    new = firms.is_certified & (firms.certified_until == december + 36)
-    return new & (firms.rd_paper + firms.rd_jump > 0)
-
-
 def reported_ratio(firms: Firms, params: Params) -> PerFirm:
-    """Reported over required R&D by this month's rate; zero without sales."""
-    sales = 12 * firms.sales
+    """Reported over required R&D of the year that ends; zero without sales."""
+    sales = firms.sales_by_year[:, 0]
     required = threshold(sales, params) * sales
-    reported = 12 * (firms.rd_spending + firms.rd_paper)
+    reported = firms.rd_by_year[:, 0] + firms.rd_for_notch.sum(axis=1)
     return np.where(required > 0, reported / np.maximum(required, 1e-300), 0.0)

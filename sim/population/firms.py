@@ -179,7 +179,7 @@ def finish(state: State, settings: Settings, luck: Luck) -> None:
     market = settings.processes["production"]
     firms.profit[:] = market.value_added * (1 - market.labour_share) * sales
     past = np.exp(-PAST_GROWTH * np.array([1, 2]))
-    firms.rd_by_year[:, 0] = 12 * (rd + firms.rd_relabelled)
+    firms.rd_by_year[:, 0] = 12 * rd
     firms.sales_by_year[:, 0] = 12 * sales
     firms.rd_by_year[:, 1:] = firms.rd_by_year[:, :1] * past
     firms.sales_by_year[:, 1:] = firms.sales_by_year[:, :1] * past

@@ -10,19 +10,25 @@ done, and the risk of calling other spending R&D. Reported R&D is real plus rela
     r = min(r_max, κ b / G)                  relabelled share of the gap           (4)
     k = f (1 - v 1[pool]) + (1 - t)(1 - r) G + r² G / (2 κ)   cost of qualifying   (5)
     certified if b > k and within reach, R ≥ ω θ S, and it applies this year       (6)
-    relabelled = r G / 12 + o R / 12         for the certificate, and for officials (7)
+    J = (1 - r) G_y / 12, p = r G_y / 12     plan of a holder for the next year    (7)
+    in December p' = min(G_y - 12 J, r_max G_y) - 11 p ≥ 0, if J + p > 0           (8)
+    relabelled = p + o R / 12                all that is reported and not done     (9)
 
-    S sales_by_year, S_1 small_sales, S_2 medium_sales, R rd_by_year, Π profit (a year), θ
-    the threshold; on success rd_jump = (1 - r) G / 12 is done and rd_paper = r G / 12
-    reported each month for the three years of the certificate, in which there is no new
-    choice; v terms.qualifying_cost_cut, o terms.relabel_push; (7) is rd_relabelled
+    S sales_by_year, S_1 small_sales, S_2 medium_sales, R rd_by_year (own: without J), Π
+    profit (a year), θ the threshold, G_y the gap on the year alone and no more than
+    (1 - ω) θ S, J rd_jump, p rd_paper, v terms.qualifying_cost_cut, o terms.relabel_push;
+    (9) is rd_relabelled, rd_for_notch sums J and p over the year
+
+A certificate holds for three years; in them there is no new choice, but what a holder plans
+follows its sales, and what is missing at the end of a year is put on paper, or stays missing
+where r_max is not enough. So firms stand at the notch in yearly figures, as in tax records.
+What is reported to please officials goes to the statistics, not to the tax office: the
+notch does not see it. κ is fitted to the relabelled part of the rise of reported R&D.
 
 The cultivation pool of the plan takes firms within reach that hold no certificate, by
-permanent lot: they get an award and a lower fixed cost for a year. Many of them do the R&D
-already, and it is f that keeps them out. The pool there was before is in the fitted rates of
-application: in_pool marks the firms that the plan adds. What firms report to please
-officials goes to the statistics, not to the tax office: the notch does not see it. κ is
-fitted to the part of the rise of reported R&D that is relabelled, its mean over firms.
+permanent lot: an award and a lower fixed cost for a year. Many of them do the R&D already,
+and it is f that keeps them out. The pool there was before is in the fitted rates of
+application: in_pool marks the firms that the plan adds.
 
 Monthly choices would give twelve chances a year. A younger firm counts the months since its
 entry; sales enter a month late, as `production` comes after. Conserves money: the fixed cost
@@ -30,8 +36,8 @@ goes to suppliers; the tax saved stays with the firm at the settlement in `produ
 
 References
 ----------
-Chen, Liu, Suárez Serrato & Xu (2021), American Economic Review 111(7): the notch; 24.2 % is
-relabelled; 30 and 45 % of the rise of reported R&D in earlier versions (2018).
+Chen, Liu, Suárez Serrato & Xu (2021), American Economic Review 111(7): the notch, .242
+relabelled; 30 and 45 % of the rise of reported R&D in versions of 2018.
 """
 
 from __future__ import annotations
@@ -48,7 +54,8 @@ from sim.support import clients
 
 WRITES = (
     "firms.rd_by_year", "firms.sales_by_year", "firms.is_certified", "firms.certified_until",
-    "firms.rd_jump", "firms.rd_paper", "firms.rd_relabelled", "firms.in_pool", "firms.cash",
+    "firms.rd_jump", "firms.rd_paper", "firms.rd_for_notch", "firms.rd_relabelled",
+    "firms.in_pool", "firms.cash",
 )  # fmt: skip
 POOL = "firm_cultivation"  # the line that pays awards
 THRESHOLDS = 0.05, 0.04, 0.03  # of sales: small, medium and large firms [law, recalled]
@@ -83,8 +90,8 @@ class Params(Parameters):
         source="net of the tax deduction at 25 %",
     )  # fmt: skip
     relabel_ease: float = parameter(
-        0.062, unit="1", low=0.01, high=2, status="fitted",
-        source="mean relabelled share of the gap .242, choices of 2015-19 (Chen et al. 2021)",
+        0.008, unit="1", low=0.0005, high=2, status="fitted",
+        source="mean relabelled share of affected firms .242, 2016-19 (Chen et al. 2021)",
     )  # fmt: skip
     relabel_cap: float = parameter(
         0.45, unit="share of the gap", low=0, high=1, status="sourced",
@@ -160,19 +167,43 @@ def applicants(
     return eligible & (luck < np.where(expiring, params.renewal_rate, rate))
 
 
+def planned(
+    sales: PerFirm, own: PerFirm, benefit: PerFirm, params: Params
+) -> tuple[PerFirm, PerFirm]:
+    """Gap of a year, as far as it is within reach, and its relabelled share, (7)."""
+    required = threshold(sales, params) * sales
+    gap = np.clip(required - own, 0, (1 - params.reach) * required)
+    return gap, relabelled_share(benefit, gap, params)
+
+
+def closing(
+    sales: PerFirm, own: PerFirm, jump: PerFirm, paper: PerFirm, params: Params
+) -> PerFirm:
+    """Relabelled in December, equation (8); sums of the year, `paper` to November."""
+    gap = np.maximum(threshold(sales, params) * sales - own, 0)
+    whole = np.clip(gap - jump, 0, params.relabel_cap * gap)
+    return np.where(jump + paper > 0, np.maximum(whole - paper, 0), 0.0)
+
+
 def step(state: State, params: Params, luck: Luck) -> None:
-    firms = state.firms
-    first = state.month_of_year == 1
-    accumulate(firms.rd_by_year, firms.rd_spending + firms.rd_paper, first)
-    accumulate(firms.sales_by_year, firms.sales, first)
-    if state.month_of_year == 12:
+    firms, month = state.firms, state.month_of_year
+    own = np.maximum(firms.rd_spending - firms.rd_jump, 0)
+    if month == 1:
+        firms.rd_for_notch[:] = 0
+    accumulate(firms.rd_by_year, own, month == 1)
+    accumulate(firms.sales_by_year, firms.sales, month == 1)
+    firms.rd_for_notch[:, 0] += firms.rd_spending - own
+    firms.rd_relabelled[:] = firms.rd_paper
+    if month == 12:
+        year = firms.sales_by_year[:, 0], firms.rd_by_year[:, 0], *firms.rd_for_notch.T
+        firms.rd_relabelled[:] = closing(*year, params)
         decide(state, params, luck)
+    firms.rd_for_notch[:, 1] += firms.rd_relabelled
     lost = (firms.certified_until < state.month) & firms.is_certified | ~firms.is_active
     firms.is_certified[:] &= ~lost
     is_bound = firms.is_certified & firms.is_rd_active
-    for amount in (firms.rd_jump, firms.rd_paper):
-        amount[:] = np.where(is_bound, amount, 0.0)
-    firms.rd_relabelled[:] = firms.rd_paper
+    for plan in (firms.rd_jump, firms.rd_paper):
+        plan[:] = np.where(is_bound, plan, 0.0)
     if state.terms.relabel_push.any():
         firms.rd_relabelled += state.terms.relabel_push[firms.city] * firms.rd_spending
 
@@ -182,15 +213,14 @@ def decide(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
     months = months_counted(firms.birth_month, state.month)
     sales = yearly_mean(firms.sales_by_year, months)
-    reported = yearly_mean(firms.rd_by_year, months)
-    real = reported - 12 * (firms.rd_paper + firms.rd_jump)
+    own = yearly_mean(firms.rd_by_year, months)
     required = threshold(sales, params) * sales
-    gap = np.maximum(required - real, 0)
+    gap = np.maximum(required - own, 0)
     benefit = params.tax_advantage * np.maximum(12 * firms.profit, 0) * params.benefit_years
     share = relabelled_share(benefit, gap, params)
 
     expiring = firms.is_certified & (firms.certified_until <= state.month)
-    near = firms.is_rd_active & (real >= params.reach * required) & (sales > 0)
+    near = firms.is_rd_active & (own >= params.reach * required) & (sales > 0)
     cultivate(state, near & ~firms.is_certified)
     cut = np.minimum(state.terms.qualifying_cost_cut, 1)[firms.city]
     fixed = params.fixed_cost * (1 - np.where(firms.in_pool, cut, 0.0))
@@ -201,8 +231,9 @@ def decide(state: State, params: Params, luck: Luck) -> None:
 
     firms.is_certified[won] = True
     firms.certified_until[won] = state.month + 36
-    firms.rd_jump[won] = ((1 - share) * gap)[won] / 12
-    firms.rd_paper[won] = (share * gap)[won] / 12
+    gap, share = planned(firms.sales_by_year[:, 0], firms.rd_by_year[:, 0], benefit, params)
+    plan = np.where(firms.is_certified, gap / 12, 0.0)
+    firms.rd_jump[:], firms.rd_paper[:] = (1 - share) * plan, share * plan
     firms.cash[won] -= fixed[won]
     paid = state.by_city(firms.city[won], firms.weight[won] * fixed[won])
     state.money.pay("firms", "suppliers", paid)

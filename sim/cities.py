@@ -36,7 +36,9 @@ class Cities(Table):
     reachable: Floats = column("m yuan", "knowledge within reach, Z", width="fields")
     supported_movers: PerCity = column("persons", "movers with a housing subsidy")
     filing_level: PerCity = column("patents/month", "filings of a firm with 1 m yuan of R&D")
-    quality_unit: PerCity = column("ratio", "weight of quality that makes the start's mean one")
+    quality_unit: PerCity = column(
+        "ratio", "weight by quality of the mean patent at the start", fill=1
+    )
     plan_spending: PerCity = column("m yuan/month", "paid into the lines of the instruments")
     layout: PerCity = column("share", "share of the city in zone-wide instruments")
     parks_start: PerCity = column("firms", "firms in high-tech parks at the start")

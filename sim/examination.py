@@ -94,7 +94,7 @@ def kind_shares(
 def neutral(share: PerCity, kinds: Floats, odds: Floats) -> Floats:
     """Chance of each kind in each city with mean `share`, equation (2): (cities, kinds)."""
     log_odds = np.log(share / (1 - share))[:, None] + odds
-    for _ in range(3):  # Newton's rule: exact to 1e-12 after three steps
+    for _ in range(5):  # Newton's rule: exact for shares and odds far beyond those used
         chance = 1 / (1 + np.exp(-log_odds))
         slope = (kinds * chance * (1 - chance)).sum(axis=1, keepdims=True)
         log_odds -= ((kinds * chance).sum(axis=1) - share)[:, None] / slope

@@ -51,9 +51,6 @@ class Patentees(Table):
     filings: FirmCounts = column("patents/month", "applications", "int64", scale="row")
     grants: FirmCounts = column("patents/month", "patents granted", "int64", scale="row")
     patents: FirmCounts = column("patents", "invention patents in force", "int64", scale="row")
-    patent_quality: Floats = column(
-        "ratio", "mean quality of patents in force, an ordinary one is 1", fill=1
-    )
     patent_age: Floats = column("years", "mean time since grant of patents in force")
     patent_quality: Floats = column("ratio", "mean weight of patents in force by quality")
     queue: NDArray[np.int32] = column(

@@ -19,8 +19,8 @@ with and without the plan (scenario). Effort ends with 2022.
 
 References
 ----------
-"Stimulating Innovation or Managing Numbers?": firms in less innovative provinces with a
-target file 28.8 % more, with fewer citations and no more R&D.
+Study of targets for patents per head, "Stimulating Innovation or Managing Numbers?": firms
+in less innovative provinces file 28.8 % more, with fewer citations and no more R&D.
 """
 
 from __future__ import annotations

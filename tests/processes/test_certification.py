@@ -11,40 +11,18 @@ from sim.processes.certification import (
     Params,
     accumulate,
     applicants,
+    closing,
     cost,
     months_counted,
+    planned,
     relabelled_share,
-    step,
     threshold,
     yearly_mean,
 )
-from sim.randomness import Luck
-from tests.books import balanced, paid
-from tests.small import small_state
+from tests.books import paid
+from tests.notch import DECEMBER, WILLING, near, run
 
-DECEMBER = 59  # of 2019: everybody knows the certificate
-WILLING = Params(apply_rate=1.0, renewal_rate=1.0)
 AMOUNT = st.floats(1e-3, 1e3)
-
-
-def near(firms=4):
-    """Firms with sales of 100 a year, 3 % for R&D instead of 4, and a profit of 6 a year."""
-    state = small_state(firms=firms)
-    rows = state.firms
-    state.month = DECEMBER
-    rows.birth_month[:] = -50
-    rows.is_rd_active[:] = True
-    rows.profit[:] = 0.5
-    rows.sales[:] = 100 / 12
-    rows.rd_spending[:] = 3 / 12
-    rows.sales_by_year[:] = [100 * 11 / 12, 100, 100]
-    rows.rd_by_year[:] = [3 * 11 / 12, 3, 3]
-    return state
-
-
-def run(state, params=WILLING):
-    with balanced(state):
-        step(state, params, Luck(1, "certification", state.month))
 
 
 def test_required_intensity_falls_with_sales():
@@ -59,10 +37,11 @@ def test_relabelled_share_by_hand():
 
 
 def test_cost_by_hand():
-    params = Params(fixed_cost=0.3, real_cost=0.75, relabel_ease=0.2)
-    found = cost(np.array([2.0, 2.0, 0.0]), np.array([0.0, 0.4, 0.45]), params)
+    params = Params(real_cost=0.75, relabel_ease=0.2)
+    gap, fixed = np.array([2.0, 2.0, 0.0]), np.array([0.3, 0.3, 0.24])
+    found = cost(gap, np.array([0.0, 0.4, 0.45]), fixed, params)
     # .3 + .75 x 2;  .3 + .75 x .6 x 2 + .16 x 2 / .4;  nothing to fill.
-    assert found == pytest.approx([1.8, 0.3 + 0.9 + 0.8, 0.3])
+    assert found == pytest.approx([1.8, 0.3 + 0.9 + 0.8, 0.24])
 
 
 @settings(derandomize=True, deadline=None, max_examples=60)
@@ -74,7 +53,7 @@ def test_a_larger_gap_is_dearer_and_relabelled_less(benefit, gap, more):
     assert (share >= 0).all()
     assert (share <= params.relabel_cap).all()
     assert share[1] <= share[0]
-    full = cost(gaps, np.full(2, 0.3), params)
+    full = cost(gaps, np.full(2, 0.3), params.fixed_cost, params)
     assert full[1] > full[0] > params.fixed_cost
 
 
@@ -125,8 +104,10 @@ def test_the_yearly_choice_by_hand():
     assert firms.certified_until.tolist() == [DECEMBER + 36, -1, -1, DECEMBER + 12]
     # b = .10 x 6 x 2.7 = 1.62, r = .2 x 1.62 / 1 = .324 of a gap of 1:
     # k = .3 + .75 x .676 + .324² / .4 = 1.07.
-    assert firms.rd_jump * 12 == pytest.approx([0.676, 0, 0, 0])
-    assert firms.rd_relabelled * 12 == pytest.approx([0.324, 0, 0, 0])
+    # The last holds a certificate: it plans for the notch as well.
+    assert firms.rd_jump * 12 == pytest.approx([0.676, 0, 0, 0.676])
+    assert firms.rd_paper * 12 == pytest.approx([0.324, 0, 0, 0.324])
+    assert not firms.rd_relabelled.any()  # the plan is for the next year
     assert firms.cash == pytest.approx([-0.3, 0, 0, 0])
     assert paid(state, "suppliers")[0] == pytest.approx(0.6)
 
@@ -140,7 +121,7 @@ def test_a_gap_too_dear_is_not_filled():
     state.firms.rd_spending[1] *= 3.9 / 3
     run(state)
     assert state.firms.is_certified.tolist() == [False, True]
-    assert 12 * state.firms.rd_relabelled[1] == pytest.approx(0.045)
+    assert 12 * state.firms.rd_paper[1] == pytest.approx(0.045)
 
 
 def test_the_reach_is_a_share_of_what_is_required():
@@ -167,7 +148,7 @@ def test_a_firm_above_the_threshold_pays_the_fixed_cost_only():
     state.firms.rd_by_year[:] *= 2
     run(state)
     assert state.firms.is_certified[0]
-    assert state.firms.rd_jump[0] == state.firms.rd_relabelled[0] == 0
+    assert state.firms.rd_jump[0] == state.firms.rd_paper[0] == 0
 
 
 @pytest.mark.parametrize("month", [DECEMBER - 1, DECEMBER + 1, DECEMBER + 6])
@@ -197,33 +178,63 @@ def test_a_certificate_holds_until_its_last_month():
     firms = state.firms
     firms.is_certified[:] = True
     firms.certified_until[:] = [DECEMBER, DECEMBER + 1, DECEMBER + 2]
-    firms.rd_jump[:] = firms.rd_relabelled[:] = 0.1
+    firms.rd_jump[:] = firms.rd_paper[:] = 0.1
     state.month = DECEMBER + 1
     run(state)
     assert firms.is_certified.tolist() == [False, True, True]
-    assert firms.rd_jump.tolist() == firms.rd_relabelled.tolist() == [0.0, 0.1, 0.1]
+    assert firms.rd_jump.tolist() == firms.rd_paper.tolist() == [0.0, 0.1, 0.1]
     firms.is_active[1] = False
     firms.is_rd_active[2] = False
     run(state)
     assert firms.is_certified.tolist() == [False, False, True]
     assert not firms.rd_jump.any()
-    assert not firms.rd_relabelled.any()
+    assert not firms.rd_paper.any()
 
 
-def test_renewal_looks_at_research_without_jump_and_paper():
+def test_renewal_looks_at_research_but_for_the_notch():
     state = near(firms=2)
     firms = state.firms
     firms.is_certified[:] = True
     firms.certified_until[:] = DECEMBER
-    # Both report the required 4; of it the second has done 1 only for the certificate.
-    firms.rd_spending[:] = 3.7 / 12
-    firms.rd_relabelled[:], firms.rd_jump[:] = [0.0, 0.3 / 12], [0.0, 0.7 / 12]
-    firms.rd_spending[0] = 4 / 12
-    firms.rd_by_year[:] = [4 * 11 / 12, 4, 4]
+    # Both did 4 this year; of it the second has done 1 only for the certificate.
+    firms.rd_jump[:] = [0.0, 1 / 12]
+    firms.rd_spending[:] = 4 / 12
+    firms.rd_by_year[:] = [[4 * 11 / 12, 4, 4], [3 * 11 / 12, 3, 3]]
+    firms.rd_for_notch[1, 0] = 11 / 12
     run(state)
     assert firms.certified_until.tolist() == [DECEMBER + 36] * 2
-    assert 12 * (firms.rd_jump + firms.rd_relabelled) == pytest.approx([0.0, 1.0])
-    assert 12 * firms.rd_relabelled[1] == pytest.approx(0.324)
+    assert firms.rd_for_notch == pytest.approx(np.array([[0, 0], [1, 0]]))
+    assert 12 * firms.rd_jump == pytest.approx([0.0, 0.676])
+    assert 12 * firms.rd_paper == pytest.approx([0.0, 0.324])
+
+
+def test_what_is_missing_at_the_end_of_a_year_by_hand():
+    sales, own = np.full(6, 100.0), np.array([3.0, 3.0, 3.0, 3.0, 5.0, 3.0])
+    jump = np.array([0.7, 0.7, 0.2, 0.0, 0.3, 1.2])
+    paper = np.array([0.1, 0.4, 0.1, 0.0, 0.1, 0.2])
+    found = closing(sales, own, jump, paper, Params(relabel_cap=0.45))
+    # A gap of 1: .3 less .1; more than enough; .45 at most; no plan; no gap; jumped too far.
+    assert found == pytest.approx([0.2, 0.0, 0.35, 0.0, 0.0, 0.0])
+
+
+def test_the_plan_goes_no_further_than_the_reach():
+    params = Params(reach=0.4, relabel_ease=0.2, relabel_cap=0.45)
+    gap, share = planned(np.full(3, 100.0), np.array([3.0, 0.5, 5]), np.full(3, 1.0), params)
+    assert gap == pytest.approx([1.0, 2.4, 0.0])
+    assert share == pytest.approx([0.2, 0.2 / 2.4, 0.45])
+
+
+def test_a_holder_stands_at_the_notch_at_the_end_of_the_year():
+    state = near(firms=1)
+    firms = state.firms
+    firms.is_certified[:], firms.certified_until[:] = True, DECEMBER + 12
+    firms.rd_jump[:], firms.rd_paper[:] = 0.7 / 12, 0.2 / 12
+    firms.rd_spending[:] = 3.7 / 12
+    firms.rd_for_notch[0] = 11 / 12 * np.array([0.7, 0.2])
+    run(state)
+    assert firms.rd_relabelled[0] == pytest.approx(0.3 - 0.2 * 11 / 12)
+    assert firms.rd_for_notch[0] == pytest.approx([0.7, 0.3])
+    assert firms.rd_by_year[0, 0] + firms.rd_for_notch[0].sum() == pytest.approx(4.0)
 
 
 def test_an_expiring_certificate_is_renewed_by_the_renewal_rate():
@@ -237,12 +248,28 @@ def test_an_expiring_certificate_is_renewed_by_the_renewal_rate():
         assert state.firms.is_certified.sum() == kept
 
 
-def test_reported_research_is_real_plus_relabelled():
+def test_the_sums_of_a_year_begin_in_january():
     state = near(firms=1)
     firms = state.firms
     state.month = 60  # January 2020
     firms.is_certified[0], firms.certified_until[0] = True, 90
-    firms.rd_relabelled[0] = 0.05
+    firms.rd_paper[0], firms.rd_jump[0] = 0.05, 0.04
+    firms.rd_for_notch[0] = 7.0
     run(state)
-    assert firms.rd_by_year[0] == pytest.approx([3 / 12 + 0.05, 3 * 11 / 12, 3])
+    assert firms.rd_relabelled[0] == 0.05
+    assert firms.rd_by_year[0] == pytest.approx([3 / 12 - 0.04, 3 * 11 / 12, 3])
+    assert firms.rd_for_notch[0] == pytest.approx([0.04, 0.05])
     assert firms.sales_by_year[0] == pytest.approx([100 / 12, 100 * 11 / 12, 100])
+
+
+def test_what_officials_are_told_is_reported_and_not_done():
+    state = near(firms=5)
+    firms = state.firms
+    state.month = 60
+    firms.is_certified[0], firms.certified_until[0], firms.rd_paper[0] = True, 90, 0.05
+    before = firms.rd_spending.copy()
+    state.terms.relabel_push[:2] = 0.01, 0.02
+    run(state)
+    assert firms.rd_relabelled == pytest.approx([0.05 + 0.01 * 0.25, 0.02 * 0.25, 0, 0, 0])
+    assert (firms.rd_spending == before).all()
+    assert firms.rd_for_notch[:, 1] == pytest.approx([0.05, 0, 0, 0, 0])  # not the tax office

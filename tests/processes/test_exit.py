@@ -103,7 +103,7 @@ def test_every_column_is_cleared_or_meant_to_stay():
         # the same for all firms of a tax rate, set by production
         "rd_cost",
         # handed over
-        "patents", "patent_quality", "queue",
+        "patents", "queue", "queue_low",
     }  # fmt: skip
     assert set(Firms.columns()) == stays | set(CLEARED) | set(NOBODY) | {"partner_kind"}
 

@@ -6,46 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import stats
 
-from sim.processes.patenting import (
-    Params,
-    due_months,
-    enqueue,
-    filing_rate,
-    grant_chance,
-    lapse_chance,
-    leaving_chance,
-    step,
-)
-from sim.randomness import Luck
-from sim.state import QUEUE_MONTHS
-from tests.books import balanced, paid
+from sim.processes.patenting import Params, filing_rate
+from tests.books import paid
+from tests.office import MANY, office, run
 from tests.small import small_state
-
-MANY = 2000
-
-
-def office(firms=3, share=0.25, exit_rate=0.0):
-    """Firms of city 0 without R&D; decisions after 26 months, a quarter of them grants."""
-    state = small_state(firms=firms, institutes=1)
-    n = len(state.cities)
-    inputs = {
-        name: np.full_like(state.region.inputs[name], value)
-        for name, value in (
-            ("filing_trend", 0.0), ("pendency_median", 26.0), ("grant_share", share),
-        )
-    }  # fmt: skip
-    start = state.region.start | {"exit_rate": np.full(n, exit_rate)}
-    state.region = replace(state.region, inputs=state.region.inputs | inputs, start=start)
-    state.firms.city[:] = state.institutes.city[:] = 0
-    state.firms.patent_propensity[:] = state.institutes.patent_propensity[:] = 1.0
-    return state
-
-
-def run(state, params=None, seed=1):
-    with balanced(state):
-        step(state, params or Params(), Luck(seed, "patenting", state.month))
 
 
 def test_filings_by_hand():
@@ -66,69 +31,6 @@ def test_filings_by_hand():
 def test_filings_rise_less_than_research(rd, more):
     few, many = filing_rate(np.array([rd, rd * more]), np.ones(2), 0.0, np.zeros(2), Params())
     assert few < many < few * more
-
-
-def test_delays_are_the_quantiles_of_a_lognormal():
-    counts, luck = np.array([3, 0, 1]), np.array([0.5, 0.9, 0.25])
-    rows, months = due_months(counts, luck, 26.0, 0.40)
-    wait = stats.lognorm(0.40, scale=26.0)
-    place = np.array([0.5 / 3, 1.5 / 3, 2.5 / 3, 0.25])
-    assert rows.tolist() == [0, 0, 0, 2]
-    assert months.tolist() == (np.floor(wait.ppf(place)).astype(int) + 1).tolist()
-
-
-@pytest.mark.parametrize(("median", "spread"), [(26.0, 0.40), (5.0, 0.1), (40.0, 0.8)])
-def test_the_table_of_delays_gives_what_a_search_gives(median, spread):
-    luck = np.concatenate([[2.0**-53, 1 - 2.0**-53], (np.arange(20_000) + 0.5) / 20_000])
-    _, months = due_months(np.ones(len(luck), dtype=int), luck, median, spread)
-    decided = stats.norm.cdf(np.log(np.arange(1, QUEUE_MONTHS - 1) / median) / spread)
-    assert (months == np.searchsorted(decided, luck, side="right") + 1).all()
-
-
-def test_half_of_all_filings_are_decided_within_the_median():
-    luck = (np.arange(4000) + 0.5) / 4000
-    _, months = due_months(np.ones(4000, dtype=int), luck, 26.0, 0.40)
-    assert (months <= 26).mean() == pytest.approx(0.5, abs=0.001)
-    assert np.log(months - 0.5).std() == pytest.approx(0.40, abs=0.005)
-
-
-@settings(derandomize=True, deadline=None, max_examples=40)
-@given(st.integers(1, 30), st.floats(0.001, 0.999), st.floats(0.1, 0.8))
-def test_delays_rise_and_one_more_filing_moves_none_beyond_its_neighbours(n, luck, spread):
-    _, few = due_months(np.array([n]), np.array([luck]), 26.0, spread)
-    _, many = due_months(np.array([n + 1]), np.array([luck]), 26.0, spread)
-    assert (np.diff(few) >= 0).all()
-    assert (few >= 1).all()
-    assert (few < QUEUE_MONTHS).all()
-    assert (many[:-1] <= few).all()
-    assert (few <= many[1:]).all()
-
-
-def test_the_queue_runs_round():
-    queue = np.zeros((2, QUEUE_MONTHS), dtype=np.int32)
-    enqueue(queue, np.array([0, 1]), np.array([5, 4]), now=0)
-    assert (queue[0, 5], queue[1, 4], queue.sum()) == (1, 1, 2)
-    queue[:] = 0
-    enqueue(queue, np.array([0, 0, 0, 1]), np.array([1, 1, 5, 2]), now=QUEUE_MONTHS - 3)
-    assert queue[0, QUEUE_MONTHS - 2] == 2
-    assert queue[0, 2] == 1
-    assert queue[1, QUEUE_MONTHS - 1] == 1
-    assert queue.sum() == 4
-
-
-def test_grant_chance_by_hand():
-    found = grant_chance(np.full(3, 0.25), np.array([0.0, 1.0, -1.0]), np.log(3))
-    assert found == pytest.approx([0.25, 0.5, 0.1])  # odds of 1:3, 1:1 and 1:9
-
-
-def test_the_lapse_hazard_rises_with_age():
-    age = np.array([0.0, 1.6, 8.8, 1e3])
-    assert 12 * lapse_chance(age, 0.0125) == pytest.approx([0, 0.02, 0.11, 0.5])
-
-
-def test_who_does_not_lapse_may_be_sold():
-    found = leaving_chance(np.array([0.0, 0.2, 0.2]), np.array([0.1, 0.0, 0.1]))
-    assert found == pytest.approx([0.1, 0.2, 1 - 0.8 * 0.9])
 
 
 def test_research_files_no_patent_before_the_fourth_month():
@@ -320,3 +222,51 @@ def test_a_longer_run_keeps_the_books_and_loses_no_application():
     assert in_force == state.firms.patents.sum() > 0
     out = sum(paid(state, name, "patents")[0] for name in ("refused", "lapsed", "transferred"))
     assert -paid(state, "filed", "patents")[0] == pending + in_force + out
+
+
+def pushed(cut=0.2, money=1e3, firms=MANY):
+    """Firms of city 0 with 60 filings a year each, and officials who want more."""
+    state = office(firms=firms)
+    state.firms.rd_lagged[:], state.firms.patent_propensity[:] = 1 / 12, 5.0
+    state.terms.filing_push[0], state.terms.filing_subsidy[0] = cut, 0.003
+    state.lines["assessment"] = np.array([money, 0, 0, 0, 0])
+    state.money.pay("city_funds", "lines", state.lines["assessment"].copy())
+    return state
+
+
+def test_officials_buy_filings_from_firms():
+    state, plain = pushed(cut=1 - 1.1**-2.5), pushed(cut=0.0)
+    run(state)
+    run(plain)
+    firms = state.firms
+    low = firms.queue_low.sum(axis=1)
+    assert (firms.filings - low == plain.firms.filings).all()
+    mean = 0.1 * 5 * MANY
+    assert low.sum() == pytest.approx(mean, abs=4 * np.sqrt(mean))
+    assert (firms.queue_low <= firms.queue).all()
+    assert (firms.queue.sum(axis=1) == firms.filings).all()
+    assert paid(state, "suppliers")[0] == pytest.approx(0.003 * low.sum())
+    assert not firms.cash.any()
+
+
+def test_no_more_filings_than_the_money_pays():
+    state = pushed(money=0.6)  # for 200 of about 900
+    run(state)
+    assert state.firms.queue_low.sum() == pytest.approx(200, abs=4 * np.sqrt(200))
+    assert 0 <= state.lines["assessment"][0] < 0.2
+    assert paid(state, "suppliers")[0] + state.lines["assessment"][0] == pytest.approx(0.6)
+    state = pushed(money=0.0)
+    run(state)
+    assert not state.firms.queue_low.any()
+
+
+def test_a_cheaper_filing_is_filed_more_often():
+    found = []
+    for cut in (0.0, 0.15, 0.5):
+        state = pushed(cut=0.0)
+        state.terms.filing_cost_cut[0] = cut
+        run(state)
+        found.append(state.firms.filings.sum())
+        mean = 5 * MANY * (1 - cut) ** -0.4
+        assert found[-1] == pytest.approx(mean, abs=4 * np.sqrt(mean))
+    assert found == sorted(found)

@@ -24,7 +24,7 @@ FLOWS = {  # name: column of firms, summed over the months of a year
     "rd": "rd_spending", "relabelled": "rd_relabelled", "sales": "sales", "filings": "filings",
 }  # fmt: skip
 STOCKS = (
-    "city", "patents", "is_active", "is_rd_active", "is_certified", "rd_jump",
+    "city", "patents", "is_active", "is_rd_active", "is_certified", "rd_for_notch",
 )  # fmt: skip
 FIXED = ("field", "kind", "weight", "birth_month")
 MOVES = ("co-patents", "talent", "capital")
@@ -122,7 +122,7 @@ class Watch:
 
 def padded(column: Any, rows: int) -> Any:
     """A column with zeros for rows that were not there yet."""
-    return np.pad(column, (0, rows - len(column)))
+    return np.pad(column, [(0, rows - len(column))] + [(0, 0)] * (np.ndim(column) - 1))
 
 
 def before(state: State) -> dict[str, Floats]:

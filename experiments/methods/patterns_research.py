@@ -45,6 +45,7 @@ def notch(panel: MicroPanel) -> dict[str, float]:
     of a small population has too few firms in a bin.
     """
     ratio, sales, weight = intensity(panel)
+    ratio = ratio + 1e-9  # a firm that fills the gap stands at the notch but for the last bit
     code = by_class(sales)
     excess, missing = spread.bunching(ratio - np.array(THRESHOLDS)[code], weight)
     found = {"excess mass above the threshold": excess, "missing mass below it": missing}
@@ -61,8 +62,8 @@ def relabelling(panel: MicroPanel) -> dict[str, float]:
     sales, weight = panel.firms["sales"][place], panel.weight
     large = panel.firms["is_active"][place] & (sales >= ABOVE_SCALE)
     none = large & (panel.reported[place] <= 0)
-    paper, jump = panel.firms["relabelled"][place], 12 * panel.firms["rd_jump"][place]
-    jumped = (paper > 0) & panel.firms["is_certified"][place]
+    jump, paper = np.moveaxis(panel.firms["rd_for_notch"][place], -1, 0)
+    jumped = (paper + jump > 0) & panel.firms["is_certified"][place]
     lies = (weight * paper * jumped).sum()
     told, gap = panel.reported[place], paper + jump
     return {

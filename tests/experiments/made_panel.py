@@ -25,7 +25,7 @@ def made(rows: int = 400, seed: int = 0, **changed: Any) -> MicroPanel:
         "filings": np.zeros(wide, dtype=np.int64), "patents": np.zeros(wide, dtype=np.int64),
         "city": np.tile(np.arange(rows) % n, (YEARS, 1)),
         "is_active": np.ones(wide, dtype=bool), "is_rd_active": np.ones(wide, dtype=bool),
-        "is_certified": np.zeros(wide, dtype=bool), "rd_jump": np.zeros(wide),
+        "is_certified": np.zeros(wide, dtype=bool), "rd_for_notch": np.zeros((*wide, 2)),
     }  # fmt: skip
     fixed = {
         "field": np.arange(rows) // n % len(place.fields), "kind": np.zeros(rows, dtype=int),

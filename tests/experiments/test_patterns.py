@@ -75,9 +75,10 @@ def test_bunching_is_seen_at_the_threshold_of_each_class(rng):
 def test_relabelled_share_by_hand():
     sales = np.full((YEARS, 4), 100.0)
     rd, paper, jump = np.zeros((YEARS, 4)), np.zeros((YEARS, 4)), np.zeros((YEARS, 4))
-    rd[:, :2], paper[:, 0], jump[:, 0] = 4.0, 1.0, 3.0 / 12
+    rd[:, :2], paper[:, 0], jump[:, 0] = 4.0, 1.0, 3.0
     certified = np.tile([True, True, False, False], (YEARS, 1))
-    changed = {"sales": sales, "rd": rd, "relabelled": paper, "rd_jump": jump}
+    changed = {"sales": sales, "rd": rd, "relabelled": paper}
+    changed["rd_for_notch"] = np.stack([jump, paper], axis=-1)
     found = patterns_research.relabelling(made(4, firms=changed | {"is_certified": certified}))
     assert found["relabelled share of reported R&D"] == pytest.approx(1 / 5)
     assert found["relabelled share of the gap"] == pytest.approx(1 / 4)

@@ -27,7 +27,7 @@ ORDER = (
     ("sim.tables", "sim.ledger", "sim.terms", "sim.randomness", "sim.candidates", "sim.counts"),
     ("sim.cities",),
     ("sim.state",),
-    ("sim.accounting",),
+    ("sim.accounting", "sim.patentees"),
     ("sim.growth", "sim.spending"),
     (
         "sim.accounts",
@@ -35,6 +35,7 @@ ORDER = (
         "sim.concepts",
         "sim.consortia",
         "sim.employers",
+        "sim.examination",
         "sim.housing",
         "sim.industry",
         "sim.institutions",

@@ -33,7 +33,7 @@ OFF: dict[str, dict[str, float]] = {
     "migration": {"look_rate": 0, "seeker_look_rate": 0},
     "relocation": {"look_rate": 0, "institute_branch_rate": 0},
     "collaboration": {"search_rate": 0},
-    "certification": {"first_apply_rate": 0, "apply_rate": 0},
+    "certification": {"first_apply_rate": 0, "apply_rate": 0, "reach": 1},
     "financing": {"rd_share": 0},
     "exit": {"hazard": 0, "lowest": 0},
     "budgets": {"institute_share": 1},
@@ -90,6 +90,7 @@ def settled(choice: Settings) -> State:
     state = tiny.built(choice, place=still_region(choice))
     firms, made = state.firms, choice.processes
     firms.certified_until[firms.is_certified] = 10**6
+    firms.rd_paper[:] = firms.rd_relabelled[:] = 0  # holders would plan for the notch
     firms.knowledge[:] = 12 * firms.rd_spending / made["knowledge"].obsolescence
     sold = made["production"].value_added * firms.sales
     firms.profit[:] = (1 - made["production"].labour_share) * sold

@@ -196,7 +196,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     firms.rd_relabelled[:] = firms.rd_paper
     if month == 12:
         year = firms.sales_by_year[:, 0], firms.rd_by_year[:, 0], *firms.rd_for_notch.T
-        firms.rd_relabelled[:] = closing(*year, params)
+        firms.rd_relabelled[:] = closing(*year, params=params)
         decide(state, params, luck)
     firms.rd_for_notch[:, 1] += firms.rd_relabelled
     lost = (firms.certified_until < state.month) & firms.is_certified | ~firms.is_active

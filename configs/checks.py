@@ -14,6 +14,7 @@ from hydra.core.override_parser.types import Override
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from configs.arms import arm_of
 from configs.guard import leaves
 from configs.refusal import (
     GROUPS,
@@ -120,7 +121,7 @@ def design_of(composed: DictConfig) -> Design:
 def _check_policy(config: Config, overrides: list[str]) -> None:
     """Refuse `policy=` where it would change nothing that is run."""
     chosen = [o.partition("=")[2] for o in overrides if o.partition("=")[0] == "policy"]
-    if chosen and [EVERY] not in config.arms.values():
+    if chosen and list(config.arms.values()) != [[EVERY]]:
         raise refuse(
             "policy", chosen[-1],
             "experiment=single_run with policy=, or levers.LEVER.PARAMETER= here",
@@ -162,18 +163,24 @@ def _arms(config: Config) -> dict[str, Settings]:
     if not config.arms:
         raise refuse("arms", "{}", str(allowed_at("arms")))
     arms = {}
-    for arm, names in config.arms.items():
+    for arm, items in config.arms.items():
+        own = [item for item in items if "=" in item]
+        names = [item for item in items if "=" not in item]
         unknown = [n for n in names if n not in levers and names != [EVERY]]
         if unknown:
-            raise refuse(f"arms.{arm}", names, f"[{EVERY}] or a list of {', '.join(levers)}")
+            raise refuse(
+                f"arms.{arm}", items, f"[{EVERY}] or a list of {', '.join(levers)}, and "
+                "changes such as levers.LEVER.PARAMETER=VALUE"
+            )  # fmt: skip
         on = levers if names == [EVERY] else names
-        arms[arm] = Settings(
+        settings = Settings(
             processes=processes,
             levers={n: p if n in on else replace(p, dose=0.0) for n, p in levers.items()},
             population=config.population,
             scenario=config.scenario,
             accounting=config.accounting,
         )
+        arms[arm] = arm_of(arm, settings, own)
     return arms
 
 

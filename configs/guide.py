@@ -21,6 +21,10 @@ Examples
   python run.py experiment=single_run population=small       the same in a second
   python run.py seeds=5 horizon=2022 record=monthly
   python run.py levers.fund_matching.dose=0.5                a lever at half the plan's size
+  python run.py experiment=single_run policy=plan levers.talent_corridor.dose=0
+                                                             the plan without a lever
+  python run.py experiment=levers                            every lever, as registered
+  python run.py financing=new                                paid from outside the zone
   python run.py -m experiment=single_run policy=none,fund    a sweep: one folder per job
   python run.py -cp OUT/.hydra -cn config                    run a result folder again
 """
@@ -45,7 +49,7 @@ def groups() -> list[str]:
     lines = ["Groups"]
     for group in GROUPS:
         lines.append(f"  {group}=")
-        lines += [f"    {name:<14}{first_comment(group, name)}" for name in options(group)]
+        lines += [f"    {name:<24}{first_comment(group, name)}" for name in options(group)]
     return [*lines, ""]
 
 

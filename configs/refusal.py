@@ -13,7 +13,7 @@ from omegaconf.errors import ConfigKeyError, OmegaConfBaseException
 
 from configs.schema import Config
 
-GROUPS = ("experiment", "policy", "scenario", "population", "calibration")
+GROUPS = ("experiment", "policy", "financing", "scenario", "population", "calibration")
 
 
 class Refused(ValueError):

@@ -50,7 +50,11 @@ class Config:
     record: str = _key("yearly", " or ".join(RECORDS))
     indicators: Any = _key("all", "all, or a list of indicators")
     arms: dict[str, list[str]] = field(
-        default_factory=dict, metadata={"allowed": "name: [levers that are on], or [all]"}
+        default_factory=dict,
+        metadata={
+            "allowed": "name: [levers that are on, or all, and changes of this arm such as "
+            "levers.LEVER.PARAMETER=VALUE]"
+        },
     )
     population: Population = field(default_factory=Population)
     scenario: Scenario = field(default_factory=Scenario)
@@ -66,7 +70,7 @@ class Design:
     """An experiment to run: every arm under every seed, to the end of the horizon.
 
     An empty `indicators` keeps all of them. Nothing in `workers` changes a result. `probe`
-    makes what watches each run (experiments.methods.design.Probe).
+    makes what watches each run (experiments.methods.tracks.Probe).
     """
 
     experiment: str

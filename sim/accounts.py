@@ -99,6 +99,7 @@ def remember(state: State) -> None:
         "rd_reported": rd_performed(state, reported=True),
         "patents": sum_both(state, "patents"),
         "patent_grants": sum_both(state, "grants"),
+        "plan_spending": state.cities.plan_spending,
     }
     now |= {f"growth_{name}": value for name, value in state.past.get("pieces", {}).items()}
     for name, value in now.items():

@@ -57,6 +57,7 @@ UNITS = {
     "vacancies": "persons",
     "venture_capital": "m yuan",
     "plan_spending": "m yuan/month",
+    "plan_spending_so_far": "m yuan, 2015 prices",
     "patents_per_10k_cv": "coefficient of variation between cities",
     "patents_per_10k_theil": "index, between cities",
     "rd_per_head_theil": "index, between cities",
@@ -115,6 +116,7 @@ def measure(state: State, convention: Params = Params()) -> dict[str, Floats]:  
             state.by_city(funds.city, funds.capital + funds.portfolio)
         ),
         "plan_spending": with_zone(state.cities.plan_spending),
+        "plan_spending_so_far": with_zone(path["plan_spending"][12 : row + 1].sum(axis=0)),
         "patents_per_10k_cv": between_cities(per_head),
         **twins(state, row, patents, reported),
         **conventions(state, row, convention),

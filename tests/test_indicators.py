@@ -24,6 +24,7 @@ def written(month=60):
     levels = {
         "gdp": 100.0, "capital": 3000.0, "employment": 50.0, "rd_real": 2.0,
         "rd_reported": 3.0, "patents": 80.0, "patent_grants": 2.0,
+        "plan_spending": 4.0,
     }  # fmt: skip
     state.history = {name: np.full((12 + 192, n), level) for name, level in levels.items()}
     for name in growth.HISTORY:

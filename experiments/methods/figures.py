@@ -6,7 +6,7 @@ their intervals, `save` writes any of them, `draw_all` writes the set.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from experiments.methods.forest import Gaps, effect_by_city, forest_numbers, forest_plot
 from experiments.methods.labels import ZONE, lead_arm
+from experiments.methods.lever_plot import lever_plot
 from experiments.methods.scenario import scenario_plot
 from experiments.methods.scenario_words import Target, scenario_numbers
 from experiments.methods.style import save
@@ -39,6 +40,7 @@ def draw_all(
     targets: Sequence[Target] = (),
     gaps: Gaps | None = None,
     lang: str = "en",
+    own: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, list[Path]]:
     """Every figure that the results allow, written to a folder: name to its files."""
     figures: dict[str, tuple[Figure, pd.DataFrame]] = {
@@ -53,6 +55,8 @@ def draw_all(
         figures["effects"] = (forest_plot(effects, gaps, lang), numbers[zone])
         if numbers["city"].nunique() > 1:
             figures["effects_by_city"] = (effect_by_city(effects, None, lang), numbers[cities])
+        if own and "levers" in own:
+            figures["levers"] = (lever_plot(effects, own["levers"], lang), own["levers"])
     return {
         name: save(figure, folder, name, numbers) for name, (figure, numbers) in figures.items()
     }

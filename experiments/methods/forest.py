@@ -28,6 +28,7 @@ from experiments.methods.labels import (
 )
 from experiments.methods.style import BLUE, GREY, PALE, footer, new_figure, styled
 
+MANY = 20  # arms: of more, only those of the compared policies are drawn
 Gaps = Mapping[tuple[str, int], float]
 
 
@@ -37,6 +38,8 @@ def forest_numbers(effects: pd.DataFrame) -> pd.DataFrame:
     years = reporting_years(effects["year"].unique())
     known = effects["indicator"].isin(shown_indicators(effects["indicator"].unique()))
     chosen = (effects["baseline"] == baseline) & effects["year"].isin(years) & known
+    if effects["arm"].nunique() > MANY:
+        chosen &= effects["arm"].isin(ARMS)
     return with_digits(effects)[chosen].reset_index(drop=True)
 
 

@@ -56,7 +56,8 @@ def reporting_years(years: Iterable[int]) -> list[int]:
 def lead_arm(arms: Iterable[str], baseline: str | None) -> str:
     """The arm that stands for the policy: the three levers, else the last one there is."""
     others = [a for a in in_order(arms, ARMS) if a != baseline]
-    return "headline" if "headline" in others else (others or [str(baseline)])[-1]
+    lead = next((a for a in ("headline", "plan") if a in others), None)
+    return lead or (others or [str(baseline)])[-1]
 
 
 def baseline_arm(arms: Iterable[str]) -> str:

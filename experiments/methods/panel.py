@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 ZONE, OUTSIDE = "zone", "outside"
 FIRST_YEAR = 2015
+# Tables that single questions add; saved as CSV too.
+OWN = ("levers", "lever_indicators", "equivalence", "hypotheses")
 DRAW = 0  # parameters are fixed: there is one draw of them
 
 

@@ -28,9 +28,11 @@ from experiments.methods.labels import (
     with_digits,
 )
 from experiments.methods.scenario_words import Target, shown_arms
+from experiments.methods.sections import saved, sections
 from experiments.methods.story import Results, cards, headline, target_gaps
 from experiments.methods.style import aside
 from experiments.methods.tables import Row, chance_rows, effect_rows, effects_table, fit_rows
+from sim.levers import LEVERS
 
 __all__ = ["effects_table", "read_results", "write_report"]
 
@@ -56,11 +58,12 @@ def write_report(
 ) -> Path:
     """Draws the figures into `figures/` and writes `report.html`; returns its path."""
     folder = Path(folder)
-    results = read_results(folder)
+    results, own = read_results(folder), saved(folder)
     gaps = target_gaps(results, targets)
     files = draw_all(
-        folder / "figures", results.trajectories, results.effects, observed, targets, gaps, lang
-    )
+        folder / "figures", results.trajectories, results.effects, observed, targets, gaps,
+        lang, own,
+    )  # fmt: skip
     page = template().render(
         w=partial(label, lang=lang),
         lang=lang,
@@ -70,9 +73,10 @@ def write_report(
         pictures={name: picture(paths[0]) for name, paths in files.items()},
         effects=effect_sections(results, lang),
         chances=chance_section(results, lang),
+        own=sections(own, lang),
         levers=[{k: plain(v) for k, v in row.items()} for row in levers],
         fit=fit_section(fit, lang),
-        limits=[*(label(f"limit.{i}", lang) for i in range(1, 6 if levers else 5)), *limits],
+        limits=[*(label(f"limit.{i}", lang) for i in general_limits(levers)), *limits],
         facts=facts(results, targets, lang),
         words=page_words(results, lang),
         columns={"levers": LEVER_COLUMNS, "fit": FIT_COLUMNS},
@@ -81,6 +85,12 @@ def write_report(
     aside(path).write_text(page, encoding="utf-8")
     os.replace(aside(path), path)
     return path
+
+
+def general_limits(levers: Sequence[Mapping[str, object]]) -> range:
+    """Numbers of the limits that hold; the fifth where some levers are not studied."""
+    studied = {str(row["lever"]) for row in levers}
+    return range(1, 6 if 0 < len(studied) < len(LEVERS) else 5)
 
 
 def read_results(folder: Path | str) -> Results:

@@ -2,7 +2,7 @@
 
     results.json          status (running, done, failed), what was run with which program
     results/*.parquet     trajectories, flows, effects, chances; the same bytes for the same
-                          numbers, whatever the number of processes
+                          numbers, whatever the number of processes; own tables as CSV too
     figures/, report.html made from these files by `report`
 
 A file under its final name is complete.
@@ -17,7 +17,7 @@ import platform
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ import numpy as np
 
 import sim
 from configs.schema import Design
-from experiments.methods.panel import DRAW, FIRST_YEAR, OUTSIDE, Panel, Results
+from experiments.methods.panel import DRAW, FIRST_YEAR, OUTSIDE, OWN, Panel, Results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 TABLES = (
     "trajectories", "flows", "effects", "chances", "fit", "patterns", "verdicts", "pictures",
+    *OWN,
 )  # fmt: skip
 PACKAGES = ("sunan", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "mesa", "hydra-core")
 
@@ -60,7 +61,7 @@ def recorded(folder: Path, about: dict[str, Any]) -> Iterator[Callable[[], None]
 
 def clear(folder: Path) -> None:
     """Take away what an earlier run left under the names of this one."""
-    stale = [folder / "results" / f"{name}.parquet" for name in TABLES]
+    stale = [folder / "results" / f"{n}.{kind}" for n in TABLES for kind in ("parquet", "csv")]
     figures = [p for kind in ("png", "svg", "csv") for p in folder.glob(f"figures/*.{kind}")]
     for path in (*stale, *figures, folder / "report.html", folder / "patterns.csv"):
         path.unlink(missing_ok=True)
@@ -87,10 +88,8 @@ def versions() -> dict[str, str]:
     """Versions of Python and of the packages that bear on a number."""
     found = {"python": platform.python_version()}
     for name in PACKAGES:
-        try:
+        with suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(name)
-        except metadata.PackageNotFoundError:
-            continue
     return found
 
 
@@ -137,9 +136,12 @@ def write_results(folder: Path, results: Results) -> None:
     }
     if results.fit is not None:
         tables["fit"] = pa.Table.from_pandas(results.fit, None, False)
+    (folder / "results").mkdir(parents=True, exist_ok=True)
     for name, table in results.more.items():
         tables[name] = pa.Table.from_pandas(table, None, False)
-    (folder / "results").mkdir(parents=True, exist_ok=True)
+        if name in OWN:  # spreadsheets want the byte-order mark
+            text = table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+            aside(folder / "results" / f"{name}.csv", lambda p, c=text: p.write_bytes(c))
     for name, table in tables.items():
         write_parquet(folder / "results" / f"{name}.parquet", table)
 

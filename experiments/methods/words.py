@@ -163,6 +163,49 @@ LABELS: dict[str, dict[str, str]] = {
         "p.schema_version": "schema version",
         "p.versions": "versions",
         "p.targets": "targets",
+        # what single questions add
+        "h.levers_own": "Every lever, as registered",
+        "t.levers_own": "What was expected was written down before the run "
+        "(experiments/REGISTERED.md): one indicator, sign and range for each lever, alone at "
+        "dose 1 against no plan, paid with new money. Intervals hold 95 % each, for chance "
+        "only; p is adjusted (Holm) for the number of levers. An interval that covers 0 is a "
+        "result where it lies within what the prior allows.",
+        "t.registered": "Registered effects, new money",
+        "t.equivalence": "Equivalence to nothing (two one-sided tests, 90 % interval)",
+        "t.lever_indicators": "The three indicators for every lever, 95 % intervals",
+        "t.money": "Money spent to the end of the year, and money per unit of the indicator, "
+        "million yuan at 2015 prices. Spent is public money paid into the lines of the lever, "
+        "not tax forgone and not what firms pay; reallocated money was not registered.",
+        "alt.levers": "Effect of every lever on the three indicators with intervals, new and "
+        "reallocated money, and the range that was registered; numbers in the tables below.",
+        "h.hypotheses_own": "Seven hypotheses, as registered",
+        "t.hypotheses_own": "Stated before the run (experiments/REGISTERED.md). A part is "
+        "supported or refuted by its 95 % interval; a hypothesis is supported if all parts "
+        "that decide are, refuted if one is.",
+        "t.hypotheses": "Every part",
+        "alt.hypotheses": "",
+        "not_defined": "not defined",
+        "decides": "decides",
+        "reported": "reported only",
+        "new": "new money",
+        "reallocated": "reallocated",
+        "rd_intensity_real": "real R&D / GDP",
+        "patents_per_10k_cv": "patents per 10k, variation between cities",
+        "technology_growth": "true growth of technology",
+        "c.clause": "clause",
+        "c.expected": "expected",
+        "c.p": "p",
+        "c.financing": "money",
+        "c.spent": "spent",
+        "c.cost": "cost per unit",
+        "c.margin": "margin",
+        "c.part": "part",
+        "c.whole": "hypothesis",
+        "levers.how": "Difference to {baseline}, zone: point = mean of {pairs} pairs, bar = "
+        "{level} interval; filled: leaves out 0. Blue box: the range registered for this lever "
+        "and indicator before the run. Grey ground: below the reporting precision. Axes are "
+        "linear up to the reporting precision and logarithmic beyond; compare numbers, not "
+        "bars.",
         "dirty": "with uncommitted changes",
         **ENGLISH,
     },

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from sim.settings import Settings
 
 LABOUR_SHARE = 0.45  # of R&D spending: makes people and R&D of 2014 agree
-HISTORY = ("gdp", "capital", "employment", "rd_real", "rd_reported", "patents", "patent_grants")
+HISTORY = (
+    "gdp", "capital", "employment", "rd_real", "rd_reported", "patents", "patent_grants",
+    "plan_spending",
+)  # fmt: skip
 MONTHS = 12 * 16
 
 

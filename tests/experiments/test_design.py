@@ -11,15 +11,10 @@ import pytest
 
 from configs.schema import Design
 from experiments.methods import design as methods
-from experiments.methods.design import (
-    RunError,
-    Unit,
-    months_shared,
-    run_unit,
-    simulate,
-    units,
-)
+from experiments.methods import tracks
+from experiments.methods.design import simulate, units
 from experiments.methods.progress import Progress, clock
+from experiments.methods.tracks import RunError, Unit, months_shared, run_unit
 from sim.population import Params as Population
 from sim.settings import Settings
 
@@ -123,9 +118,9 @@ def test_a_failing_month_is_named(monkeypatch):
         if state.month == 14:
             raise ArithmeticError("money does not close")
 
-    monkeypatch.setattr(methods.month, "advance", breaks)
-    monkeypatch.setattr(methods.indicators, "measure", lambda *_: dict.fromkeys(
-        methods.indicators.UNITS, np.zeros(6)))  # fmt: skip
+    monkeypatch.setattr(tracks.month, "advance", breaks)
+    monkeypatch.setattr(tracks.indicators, "measure", lambda *_: dict.fromkeys(
+        tracks.indicators.UNITS, np.zeros(6)))  # fmt: skip
     with pytest.raises(RunError, match=r"arm again\+none, seed 1, 2016-02: .*money does not"):
         run_unit(Unit(1, (("again", SMALL), ("none", SMALL))), DESIGN)
 

@@ -12,9 +12,10 @@ import pytest
 from configs.schema import Design
 from experiments import validate
 from experiments.methods import patterns
-from experiments.methods.design import Unit, run_unit, simulate
+from experiments.methods.design import simulate
 from experiments.methods.micropanel import Watch
 from experiments.methods.patterns import LARGE, MEDIAN, SMALL, Band, Elsewhere, Fact
+from experiments.methods.tracks import Unit, run_unit
 from sim import indicators, month, population
 from sim.population import Params as Population
 from sim.settings import Settings

@@ -15,6 +15,7 @@ from typing import Any
 from sim import accounting, indicators, population, scenario
 from sim.cities import Cities, Fields
 from sim.levers import LEVERS
+from sim.parameters import LeverParameters
 from sim.processes import MONTH, name_of
 from sim.state import Firms, Funds, Institutes, Talent
 from sim.tables import Table
@@ -58,6 +59,57 @@ def levers() -> str:
     return table(("lever", "clause", "what it offers"), rows)
 
 
+def clauses() -> str:
+    """From every clause to its lever, the processes that act, what is known, and the grade."""
+    rows = [
+        (m.CLAUSE, f"`{name_of(m)}`", ", ".join(f"`{p}`" for p in m.ACTS_IN), priors(m),
+         money(m), m.GRADE)
+        for m in LEVERS
+    ]  # fmt: skip
+    head = ("clause", "lever", "acts in", "prior: value at dose 1, how known", "money", "grade")
+    return table(head, rows)
+
+
+def own_parameters(module: Any) -> list[Any]:
+    """What a lever declares beyond dose, months and cities."""
+    shared = {item.name for item in fields(LeverParameters)}
+    return [item for item in fields(module.Params) if item.name not in shared]
+
+
+def is_money(item: Any) -> bool:
+    """Whether a parameter is an amount that somebody pays."""
+    return item.name.startswith(("from_", "cost_of_"))
+
+
+def priors(module: Any) -> str:
+    """The sizes of a lever, as declared."""
+    return ", ".join(
+        f"`{item.name}` {item.default:g} {item.metadata['status']}"
+        for item in own_parameters(module)
+        if not is_money(item)
+    )
+
+
+def money(module: Any) -> str:
+    """Payers and amounts of a lever, as declared."""
+    found = [
+        f"{item.name.removeprefix('from_').replace('_', ' ')} {item.default:g}"
+        for item in own_parameters(module)
+        if is_money(item)
+    ]
+    return ", ".join(found) or "none"
+
+
+def submodels() -> str:
+    """Words and equations of every process and lever, from its file."""
+    return "\n\n".join(f"### `{name_of(m)}`\n\n{body(m)}" for m in (*MONTH, *LEVERS))
+
+
+def body(module: Any) -> str:
+    """A docstring as it is written; its layout carries the equations."""
+    return f"```text\n{(module.__doc__ or '').strip()}\n```"
+
+
 def parameters() -> str:
     """Every parameter: value, unit, range, how it is known, source."""
     modules = [population, scenario, accounting, *MONTH, *LEVERS]
@@ -84,7 +136,7 @@ def first_line(module: Any) -> str:
 
 GENERATED: dict[str, Callable[[], str]] = {
     "columns": columns, "month": month, "levers": levers, "parameters": parameters,
-    "indicators": measures,
+    "indicators": measures, "clauses": clauses, "submodels": submodels,
 }  # fmt: skip
 
 

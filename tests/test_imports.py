@@ -42,6 +42,7 @@ ORDER = (
         "sim.layout",
         "sim.licensing",
         "sim.moves",
+        "sim.notch",
         "sim.national",
         "sim.partners",
         "sim.places",

@@ -12,7 +12,8 @@ from experiments.methods import spread
 from experiments.methods.micropanel import MicroPanel
 from experiments.methods.patterns import Band, Curves, Fact
 from experiments.methods.poisson import dummies, least_squares, poisson, with_effects
-from sim.processes.certification import THRESHOLDS, Params
+from sim.notch import THRESHOLDS
+from sim.processes.certification import Params
 from sim.shapes import Floats, Ints
 
 ABOVE_SCALE = 20  # million yuan of sales a year: what the statistics of industry cover

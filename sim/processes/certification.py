@@ -10,18 +10,19 @@ done, and the risk of calling other spending R&D. Reported R&D is real plus rela
     r = min(r_max, κ b / G)                  relabelled share of the gap           (4)
     k = f (1 - v 1[pool]) + (1 - t)(1 - r) G + r² G / (2 κ)   cost of qualifying   (5)
     certified if b > k and within reach, R ≥ ω θ S, and it applies this year       (6)
-    J = (1 - r) G_y / 12, p = r G_y / 12     plan of a holder for the next year    (7)
+    J = (1 - r) G_y / 12, p = r G_y / 12     plan of a holder, made every month    (7)
     in December p' = min(G_y - 12 J, r_max G_y) - 11 p ≥ 0, if J + p > 0           (8)
     relabelled = p + o R / 12                all that is reported and not done     (9)
 
     S sales_by_year, S_1 small_sales, S_2 medium_sales, R rd_by_year (own: without J), Π
     profit (a year), θ the threshold, G_y the gap on the year alone and no more than
-    (1 - ω) θ S, J rd_jump, p rd_paper, v terms.qualifying_cost_cut, o terms.relabel_push;
-    (9) is rd_relabelled, rd_for_notch sums J and p over the year
+    (1 - ω) θ S; later in the year J and p are what it still lacks over the months left, at
+    most `fastest` times (7); J rd_jump, p rd_paper (rd_for_notch sums them over the year), v
+    terms.qualifying_cost_cut, o terms.relabel_push; (9) is rd_relabelled
 
-A certificate holds for three years; in them there is no new choice, but what a holder plans
-follows its sales, and what is missing at the end of a year is put on paper, or stays missing
-where r_max is not enough. So firms stand at the notch in yearly figures, as in tax records.
+A certificate holds for three years; in them there is no new choice, but a holder steers by
+its sales, and what is missing at the end of a year is put on paper, or stays missing where
+r_max is not enough. So firms stand at the notch in yearly figures, as in tax records.
 What is reported to please officials goes to the statistics, not to the tax office: the
 notch does not see it. κ is fitted to the relabelled part of the rise of reported R&D.
 
@@ -46,6 +47,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.notch import closing, cost, planned, relabelled_share, threshold
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Ints, PerFirm
@@ -58,7 +60,6 @@ WRITES = (
     "firms.in_pool", "firms.cash",
 )  # fmt: skip
 POOL = "firm_cultivation"  # the line that pays awards
-THRESHOLDS = 0.05, 0.04, 0.03  # of sales: small, medium and large firms [law, recalled]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,12 +91,16 @@ class Params(Parameters):
         source="net of the tax deduction at 25 %",
     )  # fmt: skip
     relabel_ease: float = parameter(
-        0.008, unit="1", low=0.0005, high=2, status="fitted",
+        0.03, unit="1", low=0.001, high=2, status="fitted",
         source="mean relabelled share of affected firms .242, 2016-19 (Chen et al. 2021)",
     )  # fmt: skip
     relabel_cap: float = parameter(
         0.45, unit="share of the gap", low=0, high=1, status="sourced",
         source="upper estimate of evasion (Chen et al., working paper)",
+    )  # fmt: skip
+    fastest: float = parameter(
+        3, unit="times the even pace", low=1, high=12, status="assumed",
+        source="how fast a holder can catch up with its plan within a year",
     )  # fmt: skip
     reach: float = parameter(
         0.4, unit="share of the threshold", low=0, high=1, status="assumed",
@@ -113,26 +118,6 @@ class Params(Parameters):
         0.9, unit="share of expiring certificates", low=0, high=1, status="assumed",
         source="most firms that still qualify apply again",
     )  # fmt: skip
-
-
-def threshold(sales: PerFirm, params: Params) -> PerFirm:
-    """Required R&D intensity by yearly sales, equation (1)."""
-    small, medium, large = THRESHOLDS
-    below = np.where(sales < params.medium_sales, medium, large)
-    return np.where(sales < params.small_sales, small, below)
-
-
-def relabelled_share(benefit: PerFirm, gap: PerFirm, params: Params) -> PerFirm:
-    """Part of the gap that a firm would close on paper, equation (4)."""
-    return np.minimum(
-        params.relabel_cap, params.relabel_ease * benefit / np.maximum(gap, 1e-12)
-    )
-
-
-def cost(gap: PerFirm, share: PerFirm, fixed: PerFirm | float, params: Params) -> PerFirm:
-    """What qualifying costs, equation (5); `fixed` is the first part of it."""
-    paper = share**2 * gap / (2 * params.relabel_ease)
-    return fixed + params.real_cost * (1 - share) * gap + paper
 
 
 def accumulate(by_year: PerFirm, now: PerFirm, is_january: bool) -> None:
@@ -167,24 +152,6 @@ def applicants(
     return eligible & (luck < np.where(expiring, params.renewal_rate, rate))
 
 
-def planned(
-    sales: PerFirm, own: PerFirm, benefit: PerFirm, params: Params
-) -> tuple[PerFirm, PerFirm]:
-    """Gap of a year, as far as it is within reach, and its relabelled share, (7)."""
-    required = threshold(sales, params) * sales
-    gap = np.clip(required - own, 0, (1 - params.reach) * required)
-    return gap, relabelled_share(benefit, gap, params)
-
-
-def closing(
-    sales: PerFirm, own: PerFirm, jump: PerFirm, paper: PerFirm, params: Params
-) -> PerFirm:
-    """Relabelled in December, equation (8); sums of the year, `paper` to November."""
-    gap = np.maximum(threshold(sales, params) * sales - own, 0)
-    whole = np.clip(gap - jump, 0, params.relabel_cap * gap)
-    return np.where(jump + paper > 0, np.maximum(whole - paper, 0), 0.0)
-
-
 def step(state: State, params: Params, luck: Luck) -> None:
     firms, month = state.firms, state.month_of_year
     own = np.maximum(firms.rd_spending - firms.rd_jump, 0)
@@ -199,6 +166,8 @@ def step(state: State, params: Params, luck: Luck) -> None:
         firms.rd_relabelled[:] = closing(*year, params=params)
         decide(state, params, luck)
     firms.rd_for_notch[:, 1] += firms.rd_relabelled
+    if month < 12:
+        steer(state, params, month)
     lost = (firms.certified_until < state.month) & firms.is_certified | ~firms.is_active
     firms.is_certified[:] &= ~lost
     is_bound = firms.is_certified & firms.is_rd_active
@@ -206,6 +175,22 @@ def step(state: State, params: Params, luck: Luck) -> None:
         plan[:] = np.where(is_bound, plan, 0.0)
     if state.terms.relabel_push.any():
         firms.rd_relabelled += state.terms.relabel_push[firms.city] * firms.rd_spending
+
+
+def steer(state: State, params: Params, month: int) -> None:
+    """Holders spread what the year still lacks over the months that are left, equation (7)."""
+    firms = state.firms
+    rows = np.flatnonzero(firms.is_certified & firms.is_rd_active)
+    so_far = 12 / month
+    gap, share = planned(
+        so_far * firms.sales_by_year[rows, 0], so_far * firms.rd_by_year[rows, 0],
+        params.tax_advantage * np.maximum(12 * firms.profit[rows], 0) * params.benefit_years,
+        params,
+    )  # fmt: skip
+    for i, (plan, part) in enumerate(((firms.rd_jump, 1 - share), (firms.rd_paper, share))):
+        whole = part * gap
+        left = (whole - firms.rd_for_notch[rows, i]) / (12 - month)
+        plan[rows] = np.clip(left, 0, params.fastest * whole / 12)
 
 
 def decide(state: State, params: Params, luck: Luck) -> None:

@@ -12,7 +12,7 @@ from experiments.methods import (
     patterns_research,
     patterns_space,
 )
-from sim.processes.certification import THRESHOLDS
+from sim.notch import THRESHOLDS
 from tests.experiments.made_panel import YEARS, made
 
 

@@ -7,16 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.notch import closing, cost, planned, relabelled_share, threshold
 from sim.processes.certification import (
     Params,
     accumulate,
     applicants,
-    closing,
-    cost,
     months_counted,
-    planned,
-    relabelled_share,
-    threshold,
     yearly_mean,
 )
 from tests.books import paid
@@ -182,13 +178,29 @@ def test_a_certificate_holds_until_its_last_month():
     state.month = DECEMBER + 1
     run(state)
     assert firms.is_certified.tolist() == [False, True, True]
-    assert firms.rd_jump.tolist() == firms.rd_paper.tolist() == [0.0, 0.1, 0.1]
+    assert firms.rd_jump[0] == firms.rd_paper[0] == 0
+    assert (firms.rd_jump[1:] > 0).all()
     firms.is_active[1] = False
     firms.is_rd_active[2] = False
     run(state)
     assert firms.is_certified.tolist() == [False, False, True]
     assert not firms.rd_jump.any()
     assert not firms.rd_paper.any()
+
+
+def test_a_holder_steers_by_what_the_year_still_lacks():
+    state = near(firms=3)
+    firms = state.firms
+    state.month = DECEMBER + 9  # September: three months are left
+    firms.is_certified[:], firms.certified_until[:] = True, DECEMBER + 36
+    # Own R&D of 3 a year where 4 are required, and r = .324 as above.
+    firms.sales_by_year[:, 0], firms.rd_by_year[:, 0] = 100 * 8 / 12, 3 * 8 / 12
+    firms.rd_for_notch[1] = [0.4, 0.3]
+    firms.rd_for_notch[2] = [0.8, 0.324]
+    run(state)
+    # Nothing done so far: three times the even pace, not .676 / 3.
+    assert firms.rd_jump == pytest.approx([0.676 / 4, 0.276 / 3, 0.0])
+    assert firms.rd_paper == pytest.approx([0.324 / 4, 0.024 / 3, 0.0])
 
 
 def test_renewal_looks_at_research_but_for_the_notch():

@@ -27,7 +27,7 @@ from experiments.methods.style import (
     styled,
 )
 from sim import region
-from sim.processes.certification import THRESHOLDS
+from sim.notch import THRESHOLDS
 
 FINE = ("size", "growth", "notch")  # drawn at the default scale
 

@@ -33,7 +33,7 @@ from sim.state import QUEUE_MONTHS, State
 if TYPE_CHECKING:
     from sim.processes.patenting import Params
 
-FIRMS = 3  # the last kind of applicant; the others are those of institutes.kind
+FIRMS = 4  # the last kind of applicant; the others are those of institutes.kind
 GUIDE = 4096  # steps of a table of delays: four times as fast as a search for each filing
 
 
@@ -130,8 +130,8 @@ def by_kind(state: State, parts: list[Part], params: Params) -> tuple[Floats, Fl
     filed = institutes.patent_propensity * power
     kinds = kind_shares(institutes.kind, filed, institutes.city, part)
     share = np.minimum(state.region.input("grant_share", state.year), 0.95)
-    odds = np.array([params.university_odds, params.institute_odds, params.institute_odds, 0])
-    times = np.array([params.university_lapse, 1, 1, 1])
+    odds = np.array([params.university_odds, *[params.institute_odds] * (FIRMS - 1), 0])
+    times = np.array([params.university_lapse, *[1] * FIRMS])
     granted, lapse = neutral(share, kinds, odds), relative_lapse(kinds, times)
     return granted[city, kind], lapse[city, kind]
 

@@ -91,10 +91,10 @@ def test_who_does_not_lapse_may_be_sold():
 
 
 def test_shares_of_kinds_by_hand():
-    kind, city = np.array([0, 1, 0, 2]), np.array([0, 0, 0, 1])
+    kind, city = np.array([0, 1, 0, 3]), np.array([0, 0, 0, 1])
     found = kind_shares(kind, np.array([2.0, 1, 1, 5]), city, np.array([0.2, 0.3, 0.4]))
     # City 2 has no institute: all its filings are of firms.
-    expected = [[0.15, 0.05, 0, 0.8], [0, 0, 0.3, 0.7], [0, 0, 0, 1]]
+    expected = [[0.15, 0.05, 0, 0, 0.8], [0, 0, 0, 0.3, 0.7], [0, 0, 0, 0, 1]]
     assert found == pytest.approx(np.array(expected))
 
 

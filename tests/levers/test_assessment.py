@@ -45,9 +45,13 @@ def test_effort_ends_with_2022():
     assert Params().months() == (65, 95)
 
 
-def settings(dose):
+def settings(weight):
+    """The same money is asked for at any weight: what it displaces is the same."""
     choice = tiny.settings(dose=0.0)
-    lever = replace(choice.levers[LINE], dose=dose, first_month="2015-02", ramp_months=1)
+    lever = replace(
+        choice.levers[LINE], dose=1.0, target_weight=weight, first_month="2015-02",
+        ramp_months=1,
+    )  # fmt: skip
     return replace(choice, levers={**choice.levers, LINE: lever})
 
 
@@ -55,7 +59,7 @@ def settings(dose):
 def arms():
     """Two years without and with officials who are judged by indicators."""
     start = tiny.built(settings(0.0))
-    return [tiny.run(start.copy(), settings(dose), 24) for dose in (0.0, 1.0)]
+    return [tiny.run(start.copy(), settings(weight), 24) for weight in (0.0, 0.5)]
 
 
 def test_nothing_real_moves(arms):
@@ -73,10 +77,10 @@ def test_the_estimator_finds_a_tenth_more_filings_and_a_hundredth_more_reported(
     queued = [state.firms.queue.sum() - state.firms.queue_low.sum() for state in arms]
     assert queued[0] == pytest.approx(queued[1], rel=0.01)
     rates = [[], []]
-    for state, found, dose in zip(arms, rates, (0.0, 1.0), strict=True):
+    for state, found, weight in zip(arms, rates, (0.0, 0.5), strict=True):
         later = state.copy()
         for _ in range(6):
-            month.advance(later, settings(dose))
+            month.advance(later, settings(weight))
             found.append(later.firms.filings.sum())
     few, many = (sum(found) for found in rates)
     assert many / few - 1 == pytest.approx(0.1, abs=4 * np.sqrt(0.1 / few))

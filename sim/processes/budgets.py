@@ -183,6 +183,7 @@ def add_to_grants(state: State, money: PerCity) -> None:
     if money.any():
         state.money.pay("province", "grants_pool", money)
         state.cities.grants_pool += money
+        state.cities.plan_spending += money
 
 
 def settle(state: State, lines: list[str], book: Floats) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from sim import examination
 from sim.layout import LayoutParameters, divided, expected_return, layout, shares
 from sim.processes import patenting
 from tests.small import small_state
@@ -70,7 +71,7 @@ def patents(state):
     """Expected grants a month of each city by the equations of `patenting`."""
     firms, params = state.firms, patenting.Params()
     filings = patenting.filing_rate(firms.rd_lagged, firms.patent_propensity, 0, 0, params)
-    chance = patenting.grant_chance(np.full(5, 0.5), firms.quality, params.quality_slope)
+    chance = examination.grant_chance(np.full(5, 0.5), firms.quality, params.quality_slope)
     return firms.weight * filings * chance
 
 

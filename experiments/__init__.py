@@ -3,6 +3,7 @@
     compare      what do the plan's headline levers do, against no plan?
     levers       what does each lever of the plan do alone, as registered before the run?
     hypotheses   do seven statements hold that were written down before any run?
+    estimators   do published estimators find published effects in the model, and truly?
     fit          how far is the model from what was observed to 2020?
     single_run   what does one run under one policy look like?
     validate     which known facts does the model show, and how often?

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 TABLES = (
     "trajectories", "flows", "effects", "chances", "fit", "patterns", "verdicts", "pictures",
-    *OWN,
+    *OWN, "estimators", "event_study",
 )  # fmt: skip
 PACKAGES = ("sunan", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "mesa", "hydra-core")
 
@@ -63,7 +63,8 @@ def clear(folder: Path) -> None:
     """Take away what an earlier run left under the names of this one."""
     stale = [folder / "results" / f"{n}.{kind}" for n in TABLES for kind in ("parquet", "csv")]
     figures = [p for kind in ("png", "svg", "csv") for p in folder.glob(f"figures/*.{kind}")]
-    for path in (*stale, *figures, folder / "report.html", folder / "patterns.csv"):
+    stale += [folder / f"{name}.csv" for name in ("patterns", "estimators", "event_study")]
+    for path in (*stale, *figures, folder / "report.html"):
         path.unlink(missing_ok=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from experiments.methods.causal_words import CAUSAL
 from experiments.methods.pattern_words import ENGLISH
 
 LABELS: dict[str, dict[str, str]] = {
@@ -208,5 +209,6 @@ LABELS: dict[str, dict[str, str]] = {
         "bars.",
         "dirty": "with uncommitted changes",
         **ENGLISH,
+        **CAUSAL,
     },
 }

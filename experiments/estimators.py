@@ -1,0 +1,116 @@
+"""Estimators: does the model return published effects to the estimators that found them?
+
+Held out: the effect of a first connection by high-speed rail on joint patents of universities
+and firms (Cui, Li & Wang: +44 %; prior +20 %, 0 to 44) and of a proof of concept on first
+venture money (Howell 2017: twice; prior 1.5 times, 1 to 2). These two were chosen and written
+here before anything was run; nothing is set by them, and they are reported as they come out.
+
+Question      What would an econometrician find in the model's micro-data with the estimator
+              of the study from which a lever's effect was taken, and would it be true?
+Estimand      That of each study; the mean of its estimator over seeds. Beside it the truth:
+              the same firms in the same years, arm minus `none`.
+Arms          none; one per instrument, in which firms (or cities) with and without it are
+              compared. Fund, assessment and corridor hold in some cities only, so that the
+              others can be compared; the corridor is a first connection: 60 minutes less.
+              Beside them a world without the advantage of the certificate, to 2019.
+Indicator     Filings, grants, reported R&D, whether a firm innovates (files at least one
+              patent in the year), R&D at the notch, money of funds, joint filings, deals.
+Horizon       2024: parks are judged 36 months after the start, grants two years after filing.
+What would    An estimate outside the published interval, of an effect by which a lever was
+change our    set: then the lever does not do what its source found. Bias against the truth
+mind          says whether the estimator or the mechanism is at fault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from configs.schema import Design
+from experiments.methods import causal_firms, causal_table
+from experiments.methods.causal_data import NOTCH_YEARS, Survey
+from experiments.methods.causal_effects import EFFECTS, FREE, LAST, MADE
+from experiments.methods.design import Progress, simulate
+from experiments.methods.effects import chances, effects
+from experiments.methods.observed import aims
+from experiments.methods.panel import Results
+from sim.settings import Settings
+
+BASELINE, USERS = "none", "shared_instruments"
+
+
+def check(design: Design) -> None:
+    """Refuse arms without the baseline, or which no published effect needs."""
+    known = {e.arm for e in EFFECTS} - {FREE}
+    if BASELINE not in design.arms or set(design.arms) - known - {BASELINE}:
+        raise ValueError(
+            f"arms = {', '.join(design.arms)}: allowed: {BASELINE} and {', '.join(known)}, "
+            "each with its own lever alone"
+        )
+    wrong = [arm for arm in design.arms if arm != BASELINE and on(design.arms[arm]) != [arm]]
+    if wrong or design.horizon != LAST:
+        raise ValueError(
+            f"arms {', '.join(wrong) or 'none'} with other levers than their own, horizon = "
+            f"{design.horizon}: allowed: one lever per arm, and horizon={LAST}"
+        )
+
+
+def on(settings: Settings) -> list[str]:
+    """Levers that do something."""
+    return [name for name, lever in settings.levers.items() if lever.dose > 0]
+
+
+def quasi(arm: str, settings: Settings) -> Settings:
+    """An arm as the econometrician needs it: in some cities only, or changed."""
+    if arm not in MADE:
+        return settings
+    lever = replace(settings.levers[arm], **MADE[arm])
+    return replace(settings, levers={**settings.levers, arm: lever})
+
+
+def without_notch(settings: Settings) -> Settings:
+    """A world in which the certificate saves no tax."""
+    plain = replace(settings.processes["certification"], tax_advantage=0.0)
+    return replace(settings, processes={**settings.processes, "certification": plain})
+
+
+def run(design: Design, progress: Progress) -> Results:
+    """Micro-data of every arm and seed, every estimator on them, and the truth."""
+    arms = {name: quasi(name, settings) for name, settings in design.arms.items()}
+    panel = simulate(replace(design, arms=arms, probe=Survey), progress)
+    free = replace(
+        design, arms={FREE: without_notch(design.arms[BASELINE])}, horizon=NOTCH_YEARS[-1],
+        probe=Survey,
+    )  # fmt: skip
+    runs = {**panel.found, **simulate(free, progress).found}
+    more = {"estimators": causal_table.table(EFFECTS, runs, design.seeds, BASELINE)}
+    if USERS in design.arms:
+        more["event_study"] = causal_table.study_table({
+            s: causal_firms.study(runs[USERS, s], runs[BASELINE, s], 2023)
+            for s in design.seeds
+        })  # fmt: skip
+    return Results(
+        panel=replace(panel, found={}),
+        effects=effects(panel, [], []),
+        chances=chances(panel, [t[:3] for t in aims()]),
+        more=more,
+    )
+
+
+def draw(folder: Path, design: Design) -> None:
+    """The picture, the tables as CSV, and the page."""
+    from experiments.methods.causal_report import write_page
+
+    write_page(folder)
+
+
+def text(results: Results) -> str:
+    """Published, simulated and true effects."""
+    return causal_table.text(results.more["estimators"])
+
+
+def headline(results: Results) -> float:
+    """Share of the effects that were run, and not held out, within their interval."""
+    table = results.more["estimators"]
+    judged = table[~table["held_out"] & (table["verdict"] != "not run")]
+    return float((judged["verdict"] == "within").mean()) if len(judged) else float("nan")

@@ -1,0 +1,215 @@
+"""The experiment of published effects: probe, verdicts, held-out effects, page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from configs.schema import Design
+from experiments import estimators
+from experiments.methods import causal_table
+from experiments.methods.causal import Found
+from experiments.methods.causal_data import Survey
+from experiments.methods.causal_effects import EFFECTS, FREE, MADE, Effect
+from experiments.methods.design import simulate
+from sim import month, population
+from sim.population import Params as Population
+from sim.settings import Settings
+from sim.state import INSTITUTE
+
+TINY = Settings(population=Population(firms_per_agent=200, people_per_agent=1000))
+
+
+def alone(name: str, **changes: object) -> Settings:
+    """One lever at dose 1."""
+    lever = replace(TINY.levers[name], **{"dose": 1.0, **changes})
+    return replace(TINY, levers={**TINY.levers, name: lever})
+
+
+DESIGN = Design(
+    experiment="estimators",
+    arms={"none": TINY, "shared_instruments": alone("shared_instruments")},
+    seeds=(1, 2),
+    horizon=2024,
+)
+
+
+def effect(low: float = 0.1, high: float = 0.3, **changes: object) -> Effect:
+    """A published effect."""
+    return Effect("made", "arm", "10 to 30 %", low, high, "here", **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "verdict"),
+    [
+        ((0.2, 0.1, 0.3), "within"), ((0.4, 0.25, 0.5), "overlaps"),
+        ((0.05, -0.2, 0.3), "says nothing"), ((0.05, 0.02, 0.08), "outside"),
+        ((float("nan"),) * 3, "not run"),
+    ],
+)  # fmt: skip
+def test_verdicts(numbers, verdict):
+    names: tuple[str, ...] = ("estimate", "estimate_low", "estimate_high")
+    found: dict[str, float] = dict(zip(names, numbers, strict=True))
+    assert causal_table.verdict(effect(), found, "estimate") == verdict
+
+
+def test_where_only_a_sign_is_published_the_sign_must_be_told():
+    found = {"estimate": 0.2, "estimate_low": -0.1, "estimate_high": 0.5}
+    sign = effect(0.0, float("inf"))
+    assert causal_table.verdict(sign, found, "estimate") == "says nothing"
+    assert causal_table.verdict(sign, found | {"estimate_low": 0.1}, "estimate") == "within"
+    ratio = effect(1.0, 2.0, unit="ratio")
+    assert not causal_table.is_told(ratio, found | {"estimate_high": 1.5}, "estimate")
+
+
+def test_means_by_hand_and_the_jackknife_of_a_mean_is_its_interval():
+    found = [Found(e, 0.5, 0.1) for e in (0.1, 0.2, 0.6)]
+    numbers = causal_table.means(found)
+    half = 4.302653 * np.std([0.1, 0.2, 0.6], ddof=1) / np.sqrt(3)
+    assert numbers["estimate_high"] - numbers["estimate"] == pytest.approx(half)
+    assert numbers["truth_low"] == pytest.approx(0.1)
+    assert numbers["study_error"] == 0.5
+
+    def pool(one, free):
+        return float(one["rd"].mean()), float(free["rd"].mean())
+
+    def firms(value):
+        return {"rd": np.full(4, value), "key": np.zeros((4, 2), dtype=int)}
+
+    class Made:
+        def __init__(self, value):
+            self.notch = firms(value)
+
+    values = (0.1, 0.2, 0.6)
+    runs = {("none", s): Made(v) for s, v in enumerate(values)}
+    runs |= {("arm", s): Made(v / 2) for s, v in enumerate(values)}
+    line = causal_table.pooled(effect(pool=pool), runs, (0, 1, 2), "none")  # type: ignore[arg-type]
+    assert line["estimate"] == pytest.approx(0.3)
+    assert line["truth"] == pytest.approx(0.15)
+    assert line["estimate_high"] - line["estimate"] == pytest.approx(half)
+
+
+def test_seeds_together_keep_their_firms_apart():
+    part = {"rd": np.ones(2), "key": np.array([[2, 0], [2, 1]])}
+    one, _ = causal_table.together([(part, part), (part, part)])
+    assert len(one["rd"]) == 4
+    assert len(np.unique(one["key"], axis=0)) == 4
+
+
+def test_two_effects_are_held_out_and_no_others():
+    held = {e.name for e in EFFECTS if e.held_out}
+    assert held == {"first_connection", "proof_of_concept"}
+    assert "Held out" in (estimators.__doc__ or "")
+    assert len({e.name for e in EFFECTS}) == len(EFFECTS)
+    assert all((e.measure is None) != (e.pool is None) for e in EFFECTS)
+    table = pd.DataFrame(
+        [("a", False, "within"), ("b", False, "outside"), ("c", True, "outside"),
+         ("d", False, "not run")], columns=pd.Index(["effect", "held_out", "verdict"]),
+    )  # fmt: skip
+    results = type("R", (), {"more": {"estimators": table}})
+    assert estimators.headline(results) == 0.5  # type: ignore[arg-type]
+
+
+def test_arms_that_no_effect_needs_are_refused():
+    estimators.check(DESIGN)
+    for arms in (
+        {"shared_instruments": TINY},
+        {"none": TINY, "plan": alone("shared_instruments")},
+        {"none": TINY, "fund_matching": alone("shared_instruments")},
+    ):
+        with pytest.raises(ValueError, match="allowed"):
+            estimators.check(replace(DESIGN, arms=arms))
+    with pytest.raises(ValueError, match="horizon=2024"):
+        estimators.check(replace(DESIGN, horizon=2025))
+
+
+def test_special_arms_hold_in_some_cities_and_keep_the_dose():
+    quasi = estimators.quasi("talent_corridor", alone("talent_corridor"))
+    lever = quasi.levers["talent_corridor"]
+    assert lever.cities == MADE["talent_corridor"]["cities"]
+    assert lever.visit_time_cut == 60
+    assert lever.dose == 1
+    same = alone("shared_instruments")
+    assert estimators.quasi("shared_instruments", same) is same
+    assert estimators.without_notch(TINY).processes["certification"].tax_advantage == 0
+
+
+def test_the_probe_adds_up_years_and_sees_joint_filings():
+    state, probe = population.build(TINY, 1), Survey()
+    filings, joint, flows = [], [], np.zeros((5, 5))
+    for at in range(60):
+        month.advance(state, TINY)
+        probe.see(state)
+        firms = state.firms
+        filings.append(firms.filings.copy())
+        runs = (firms.pair_until >= at) & (firms.partner_kind == INSTITUTE)
+        runs &= firms.is_active & (firms.partner_city >= 0)
+        joint.append(firms.filings[runs].sum())
+        flows = probe.pairs[-1]
+    data = probe.found()
+    assert data.years == (2015, 2016, 2017, 2018, 2019)
+    rows = np.flatnonzero(np.isin(np.arange(len(state.firms)), data_rows(probe)))
+    by_hand = sum(f[rows[rows < len(f)]].sum() for f in filings[48:])
+    assert data.firms["filings"][4].sum() == by_hand
+    assert data.pairs[4].sum() == pytest.approx(sum(joint[48:]))
+    assert flows.sum() == pytest.approx(sum(joint[48:]))
+    assert data.firms["researches"][1:].all()
+    raised = state.funds.committed[state.funds.birth_month >= 0].sum()
+    assert sum(data.funds[k].sum() for k in ("public", "private")) == pytest.approx(raised)
+    assert set(data.notch["key"][:, 0]) == {2, 3, 4}
+    assert (data.notch["rd"] > 0).all()
+
+
+def data_rows(probe: Survey) -> np.ndarray:
+    """Rows of the frame."""
+    from experiments.methods.causal_data import frame
+
+    return frame(probe.years, probe.fixed)
+
+
+def test_arms_hold_the_same_firms_in_the_same_order():
+    panel = simulate(replace(DESIGN, seeds=(1,), horizon=2021, probe=Survey))
+    one, none = panel.found["shared_instruments", 1], panel.found["none", 1]
+    before = one.at(2019) + 1
+    for name in ("rd", "filings", "city"):
+        assert np.array_equal(one.firms[name][:before], none.firms[name][:before])
+    assert np.array_equal(one.fixed["weight"], none.fixed["weight"])
+    assert one.firms["user"][one.at(2021)].any()
+    assert not none.firms["user"].any()
+
+
+@pytest.fixture(scope="module")
+def results():
+    """A tiny run of one lever."""
+    return estimators.run(DESIGN, lambda done, of: None)
+
+
+def test_what_is_not_in_the_arms_is_not_run(results):
+    table = results.more["estimators"].set_index("effect")
+    assert table.loc["park_filings", "verdict"] == "not run"
+    assert table.loc["user_filings", "verdict"] != "not run"
+    assert table.loc["user_filings", "truth"] > 0
+    assert table.loc["notch_reported", "arm"] == FREE
+    assert np.isfinite(table.loc["notch_reported", "truth"])
+    assert len(results.more["event_study"]) == 7
+    assert "user_filings" in estimators.text(results)
+
+
+def test_the_page_holds_the_table_and_the_picture(results, tmp_path):
+    (tmp_path / "results").mkdir()
+    for name, frame in results.more.items():
+        frame.to_parquet(tmp_path / "results" / f"{name}.parquet")
+    (tmp_path / "results.json").write_text(json.dumps({"status": "done", "seeds": [1, 2]}))
+    estimators.draw(tmp_path, DESIGN)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert page.count("<img") == 1
+    assert "Users of shared instruments" in page
+    assert "not run" in page
+    saved = pd.read_csv(tmp_path / "estimators.csv")
+    assert len(saved) == len(EFFECTS)
+    assert {"published", "estimate", "truth", "bias", "verdict"} <= set(saved)
+    assert not list(tmp_path.rglob("*.part"))

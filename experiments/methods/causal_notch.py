@@ -31,7 +31,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.processes.certification import THRESHOLDS, Params
+from sim.notch import THRESHOLDS
+from sim.processes.certification import Params
 from sim.shapes import Bools, Floats, Ints
 
 CLASSES = ("small", "medium", "large")

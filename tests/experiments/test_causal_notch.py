@@ -7,7 +7,7 @@ import pytest
 
 from experiments.methods import causal_notch
 from experiments.methods.causal_notch import bins, counterfactual, excess_mass, fit, itt
-from sim.processes.certification import THRESHOLDS
+from sim.notch import THRESHOLDS
 
 N = 60_000
 

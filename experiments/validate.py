@@ -57,7 +57,7 @@ ELSEWHERE = (
     Elsewhere("F19", "no return of place policy in a capital",
               "an input: no effect of a park is assumed for Nanjing"),
     Elsewhere("F20", "published effects by the published estimator",
-              "needs arms with levers: not a statistic of a run without the plan"),
+              "needs arms with levers: experiment=estimators"),
     Elsewhere("F21", "arithmetic of the official contribution", "a unit test"),
     Elsewhere("F22", "growth accounting closes", "a unit test"),
 )  # fmt: skip

@@ -38,7 +38,7 @@ MADE: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 Measure = Callable[[MicroData, MicroData], Found]
-Pool = Callable[[dict[str, Any], dict[str, Any]], tuple[float, float]]
+Pool = Callable[[dict[str, Any], dict[str, Any], notch.Shape], tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -54,34 +54,56 @@ class Effect:
     unit: str = "share"
     measure: Measure | None = None
     pool: Pool | None = None
+    size_class: int = -1  # whose region is chosen for the pool; all for -1
     held_out: bool = False
-    kind: str = "setting"  # of a lever or process; or a side effect that the source reports
 
 
-def at_class(code: int, one: dict[str, Any], free: dict[str, Any]) -> tuple[float, float]:
+def of_class(code: int, notch_data: dict[str, Any]) -> dict[str, Any]:
+    """Firms of a size class; all for -1."""
+    if code < 0:
+        return notch_data
+    here = notch.size_class(notch_data["sales"]) == code
+    return {name: column[here] for name, column in notch_data.items()}
+
+
+def shape_of(code: int, one: dict[str, Any]) -> notch.Shape:
+    """Region and degree for the firms of a class."""
+    part = of_class(code, one)
+    return notch.shape_of(notch.relative(part), part["weight"])
+
+
+def at_class(
+    code: int, one: dict[str, Any], free: dict[str, Any], shape: notch.Shape
+) -> tuple[float, float]:
     """Excess mass of a size class, and in truth."""
-    here, there = (notch.size_class(part["sales"]) == code for part in (one, free))
-    x, y = notch.relative(one)[here], notch.relative(free)[there]
-    w, v = one["weight"][here], free["weight"][there]
-    return notch.excess_mass(x, w), notch.true_excess(x, w, y, v)
+    (x, w), (y, v) = (
+        (notch.relative(part), part["weight"])
+        for part in (of_class(code, one), of_class(code, free))
+    )
+    return notch.excess_mass(x, w, shape), notch.true_excess(x, w, y, v, shape)
 
 
-def rise(one: dict[str, Any], free: dict[str, Any]) -> tuple[float, float]:
+def rise(one: dict[str, Any], free: dict[str, Any], shape: notch.Shape) -> tuple[float, float]:
     """Intention-to-treat effect on reported R&D, and in truth."""
     x = notch.relative(one)
-    return notch.itt(x, np.log(x), one["weight"]), notch.true_itt(one, free)[0]
+    found = notch.itt(x, np.log(x), one["weight"], shape)
+    return found, notch.true_itt(one, free, shape)[0]
 
 
-def on_paper(one: dict[str, Any], free: dict[str, Any]) -> tuple[float, float]:
+def on_paper(
+    one: dict[str, Any], free: dict[str, Any], shape: notch.Shape
+) -> tuple[float, float]:
     """Part of that rise that is relabelled, and in truth."""
     x = notch.relative(one)
     real = np.log(x * one["rd"] / (one["rd"] + one["relabelled"]))
-    reported, done = (notch.itt(x, y, one["weight"]) for y in (np.log(x), real))
-    truth = notch.true_itt(one, free)
+    reported, done = (notch.itt(x, y, one["weight"], shape) for y in (np.log(x), real))
+    truth = notch.true_itt(one, free, shape)
     return 1 - done / reported, 1 - truth[1] / truth[0]
 
 
-def relabelled(one: dict[str, Any], free: dict[str, Any]) -> tuple[float, float]:
+def relabelled(
+    one: dict[str, Any], free: dict[str, Any], shape: notch.Shape
+) -> tuple[float, float]:
     """Relabelled share of what affected firms report: the books of the model, no estimate."""
     share = notch.relabelled_share(one)
     return share, share
@@ -152,7 +174,8 @@ FALCK = "Falck, Heblich & Kipar 2010"
 TARGETS = "Stimulating innovation or managing numbers?"
 EFFECTS: Sequence[Effect] = (
     *(
-        Effect(f"excess_{name}", FREE, "positive", 0.0, INF, NOTCH, pool=partial(at_class, i))
+        Effect(f"excess_{name}", FREE, "positive", 0.0, INF, NOTCH, pool=partial(at_class, i),
+               size_class=i)
         for i, name in enumerate(notch.CLASSES)
     ),
     Effect("notch_reported", FREE, "+18.8 %", 0.10, 0.25, NOTCH, pool=rise),

@@ -41,6 +41,7 @@ LOWER = np.arange(0.3, 0.95, 0.1)  # candidates of d
 UPPER = np.arange(1.1, 1.65, 0.1)  # and of u
 DEGREES = (3, 4, 5, 6)  # higher ones bend into the region
 TOLERANCE = 1.25  # times the least error, in (2)
+Shape = tuple[int, float, float]  # degree, d and u
 EDGE = 1e-9  # a firm that fills the gap stands at the notch but for the last bit
 
 
@@ -98,29 +99,40 @@ def fit(middle: Floats, number: Floats, region: Bools, degree: int) -> tuple[Flo
     return powers @ slope, float((error[:-1] ** 2).mean())
 
 
-def counterfactual(middle: Floats, number: Floats) -> Usual:
-    """The density without the notch that predicts bins outside its region well, (2)."""
+def shape_of(x: Floats, weight: Floats) -> Shape:
+    """Degree and region that predict bins outside the region well, (2)."""
+    middle, number = bins(x, weight)
     tried = []
     for degree, lower, upper in product(DEGREES, LOWER, UPPER):
-        usual = Usual(number, float(lower), float(upper))
-        found, error = fit(middle, number, usual.holds(middle), degree)
-        tried.append((error, replace(usual, number=np.maximum(found, EDGE))))
-    least = min(error for error, _ in tried)
+        region = Usual(number, float(lower), float(upper)).holds(middle)
+        error = fit(middle, number, region, degree)[1]
+        tried.append((error, round(float(upper - lower), 3), (degree, lower, upper)))
+    least = min(error for error, *_ in tried)
     good = [each for each in tried if each[0] <= TOLERANCE * least]
-    return min(good, key=lambda each: (round(each[1].upper - each[1].lower, 3), each[0]))[1]
+    return min(good, key=lambda each: (each[1], each[0]))[2]
 
 
-def excess_mass(x: Floats, weight: Floats) -> float:
-    """Firms just above the notch beyond what is usual, equation (3)."""
+def counterfactual(x: Floats, weight: Floats, shape: Shape) -> tuple[Floats, Floats, Usual]:
+    """Middles of bins, firms in them, and what would be usual without the notch, (1)."""
     middle, number = bins(x, weight)
-    usual = counterfactual(middle, number)
+    degree, lower, upper = shape
+    usual = Usual(number, float(lower), float(upper))
+    found = fit(middle, number, usual.holds(middle), degree)[0]
+    return middle, number, replace(usual, number=np.maximum(found, EDGE))
+
+
+def excess_mass(x: Floats, weight: Floats, shape: Shape) -> float:
+    """Firms just above the notch beyond what is usual, equation (3)."""
+    middle, number, usual = counterfactual(x, weight, shape)
     above = usual.above(middle)
     return float(number[above].sum() / usual.number[above].sum() - 1)
 
 
-def true_excess(x: Floats, weight: Floats, free: Floats, free_weight: Floats) -> float:
+def true_excess(
+    x: Floats, weight: Floats, free: Floats, free_weight: Floats, shape: Shape
+) -> float:
     """The same against the density of a world without the notch."""
-    usual = counterfactual(*bins(x, weight))
+    usual = counterfactual(x, weight, shape)[2]
     shares = [
         mass[usual.above(place)].sum() / mass[in_range(place)].sum()
         for place, mass in ((x, weight), (free, free_weight))
@@ -128,10 +140,9 @@ def true_excess(x: Floats, weight: Floats, free: Floats, free_weight: Floats) ->
     return float(shares[0] / shares[1] - 1)
 
 
-def itt(x: Floats, outcome: Floats, weight: Floats) -> float:
+def itt(x: Floats, outcome: Floats, weight: Floats, shape: Shape) -> float:
     """Intention-to-treat effect on an outcome in the region, equation (4)."""
-    middle, number = bins(x, weight)
-    usual = counterfactual(middle, number)
+    middle, _, usual = counterfactual(x, weight, shape)
     region = usual.holds(x)
     off = ~region & in_range(x)
     line = np.polyfit(x[off], (outcome - np.log(x))[off], 1, w=np.sqrt(weight[off]))
@@ -149,16 +160,10 @@ def twins(one: dict[str, Any], other: dict[str, Any]) -> tuple[Ints, Ints]:
     return here, there
 
 
-def affected(one: dict[str, Any], free: dict[str, Any]) -> tuple[Ints, Ints, Bools]:
-    """Twins, and which of them lie in the region in the world without the notch."""
-    usual = counterfactual(*bins(relative(one), one["weight"]))
+def true_itt(one: dict[str, Any], free: dict[str, Any], shape: Shape) -> tuple[float, float]:
+    """Rise of reported and of real R&D of firms that would lie in the region, in logs."""
     here, there = twins(one, free)
-    return here, there, usual.holds(relative(free)[there])
-
-
-def true_itt(one: dict[str, Any], free: dict[str, Any]) -> tuple[float, float]:
-    """Rise of reported and of real R&D of those firms, in logs."""
-    here, there, inside = affected(one, free)
+    inside = Usual(np.zeros(0), *shape[1:]).holds(relative(free)[there])
     weight = one["weight"][here][inside]
     base = np.log(free["rd"][there] + free["relabelled"][there])[inside]
     reported = np.log(one["rd"][here] + one["relabelled"][here])[inside]

@@ -17,7 +17,7 @@ import numpy as np
 
 from experiments.methods.causal import Found
 from experiments.methods.causal_data import MicroData
-from experiments.methods.causal_effects import Effect
+from experiments.methods.causal_effects import Effect, shape_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,13 +80,15 @@ def pooled(effect: Effect, runs: Runs, seeds: Sequence[int], base: str) -> dict[
     """An effect on the firms of all seeds together; a jackknife over seeds."""
     assert effect.pool is not None
     pairs = [(runs[base, s].notch, runs[effect.arm, s].notch) for s in seeds]
-    whole = np.array(effect.pool(*together(pairs)))
+    # Chosen once: a region that jumped from seed to seed would swamp the jackknife.
+    shape = shape_of(effect.size_class, together(pairs)[0])
+    whole = np.array(effect.pool(*together(pairs), shape))
     n = len(pairs)
     numbers = {"estimate": whole[0], "truth": whole[1]}
     if n > 1:
         from scipy.stats import t
 
-        without = [effect.pool(*together(pairs[:i] + pairs[i + 1 :])) for i in range(n)]
+        without = [effect.pool(*together(pairs[:i] + pairs[i + 1 :]), shape) for i in range(n)]
         spread = np.sqrt((n - 1) * np.var(without, axis=0))
         half = t.ppf((1 + LEVEL) / 2, n - 1) * spread
         for i, name in enumerate(("estimate", "truth")):

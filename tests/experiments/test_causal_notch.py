@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from experiments.methods import causal_notch
-from experiments.methods.causal_notch import bins, counterfactual, excess_mass, fit, itt
+from experiments.methods.causal_notch import (
+    bins,
+    counterfactual,
+    excess_mass,
+    fit,
+    itt,
+    shape_of,
+)
 from sim.notch import THRESHOLDS
 
 N = 60_000
@@ -57,27 +64,29 @@ def test_the_polynomial_is_exact_and_keeps_the_mass():
 def test_firms_that_jump_are_found_and_none_without_a_notch():
     one, free, jumps, _ = world(0.5)
     x, y = causal_notch.relative(one), causal_notch.relative(free)
-    found = excess_mass(x, one["weight"])
-    truth = causal_notch.true_excess(x, one["weight"], y, free["weight"])
-    usual = counterfactual(*bins(x, one["weight"]))
+    shape = shape_of(x, one["weight"])
+    found = excess_mass(x, one["weight"], shape)
+    truth = causal_notch.true_excess(x, one["weight"], y, free["weight"], shape)
+    usual = counterfactual(x, one["weight"], shape)[2]
     assert 0.25 < usual.lower <= 0.7
     assert truth == pytest.approx(jumps.sum() / usual.above(y).sum(), rel=0.02)
     assert found == pytest.approx(truth, rel=0.15)
-    assert abs(excess_mass(y, free["weight"])) < 0.06
+    assert abs(excess_mass(y, free["weight"], shape)) < 0.06
 
 
 def test_intention_to_treat_and_what_of_it_is_on_paper():
     one, free, jumps, free_x = world(0.5)
     x = causal_notch.relative(one)
-    inside = counterfactual(*bins(x, one["weight"])).holds(free_x)
+    shape = shape_of(x, one["weight"])
+    inside = counterfactual(x, one["weight"], shape)[2].holds(free_x)
     by_hand = -np.log(free_x[jumps & inside]).sum() / inside.sum()
-    assert causal_notch.true_itt(one, free)[0] == pytest.approx(by_hand)
-    assert itt(x, np.log(x), one["weight"]) == pytest.approx(by_hand, rel=0.15)
-    reported, real = causal_notch.true_itt(one, free)
+    assert causal_notch.true_itt(one, free, shape)[0] == pytest.approx(by_hand)
+    assert itt(x, np.log(x), one["weight"], shape) == pytest.approx(by_hand, rel=0.15)
+    reported, real = causal_notch.true_itt(one, free, shape)
     assert 0.3 < 1 - real / reported < 0.5
     y = causal_notch.relative(free)
-    assert abs(itt(y, np.log(y), free["weight"])) < 0.02
-    assert causal_notch.true_itt(free, free) == (0, 0)
+    assert abs(itt(y, np.log(y), free["weight"], shape)) < 0.02
+    assert causal_notch.true_itt(free, free, shape) == (0, 0)
 
 
 def test_the_relabelled_share_counts_firms_that_relabel():

@@ -32,7 +32,7 @@ COLUMNS = (
 STUDY = ("years_since", "simulated", "truth")
 NOT_RUN = "not run"
 PER_CENT = ("share", "points", "log")  # units shown times 100
-ENDS = {True: (-40.0, 60.0), False: (-0.5, 3.5)}  # of the two axes, per cent and others
+ENDS = {True: (-40.0, 100.0), False: (-0.5, 3.5)}  # of the two axes, per cent and others
 
 
 def write_page(folder: Path) -> Path:

@@ -6,12 +6,13 @@ that entry shifts towards it and does not rise. Coverage, which is the decisive 
 grows slowly.
 
     cluster_coverage += s k         share of a city's R&D-active firms                  (1)
-    cluster_rd = r,  cluster_yield = (1 + Δ / p)^(1/ε) / (1 + r) - 1 where s > 0        (2)
+    cluster_rd = r,  cluster_yield = (1 + g)^(1/ε) / (1 + r) - 1 where s > 0        (2)
     entry_tilt += s t                                                                   (3)
     q = s w                         asked of the city budgets, million yuan a year      (4)
 
     s strength (dose x ramp), k coverage (all of them in the speciality), r own_rd_change,
-    Δ innovation_probability, p usual_probability, ε patents_elasticity, t entry_tilt, w
+    g the rise of filings that makes a year with any more likely by innovation_probability,
+    as in joint research, from usual_probability, ε patents_elasticity, t entry_tilt, w
     from_cities: cluster management and services
 
 References
@@ -28,7 +29,7 @@ import numpy as np
 
 from sim.parameters import LeverParameters, parameter
 from sim.shapes import PerCity
-from sim.terms import Terms, needed_yield
+from sim.terms import Terms, needed_rise, needed_yield
 
 CLAUSE = "2.4.3 实施创新型产业集群发展行动计划 (innovative industry clusters)"
 LINE = "industry_clusters"
@@ -54,7 +55,7 @@ class Params(LeverParameters):
     )  # fmt: skip
     usual_probability: float = parameter(
         45, unit="percent of firms with an innovation in a year", low=20, high=80,
-        status="assumed", source="so that 5 points are 11 % more filings",
+        status="assumed", source="so that 5 points are 16 % more filings",
     )  # fmt: skip
     own_rd_change: float = parameter(
         -0.10, unit="relative change of members' own R&D", low=-0.194, high=0.05,
@@ -75,7 +76,7 @@ class Params(LeverParameters):
 
 
 def offer(terms: Terms, params: Params, strength: PerCity) -> None:
-    target = params.innovation_probability / params.usual_probability
+    target = needed_rise(params.innovation_probability, params.usual_probability)
     gain = needed_yield(target, params.patents_elasticity, params.own_rd_change)
     terms.cluster_coverage += strength * params.coverage
     terms.cluster_yield += np.where(strength > 0, gain, 0.0)

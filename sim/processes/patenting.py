@@ -10,12 +10,13 @@
     Q' P' = Q (P - l - o) + e^(ς q) (g + φ g_low) / Q_0     quality of patents      (8)
 
     R̄ rd_lagged, the fading mean of E (1 + y) of 3-15 months before (a year; never this
-    month's), E effective R&D (sim.yields), y instrument_boost, R0 reference_rd, h
-    patent_propensity (permanent), θ inputs filing_trend and filing_shift (scenario), v
-    terms.filing_cost_cut, b terms.filing_push, a filing_subsidy_force (scenario), m input
-    pendency_median, p_i and l_i by quality q and kind of applicant around input grant_share
-    (sim.examination), P patents (in force), ā patent_age, χ exit rate of the city less the
-    lapse that the province shows, Q patent_quality, Q_0 cities.quality_unit
+    month's), E effective R&D (sim.yields), y instrument_boost; of an institute E is its R&D
+    and y its facility_inputs; R0 reference_rd, h patent_propensity (permanent), θ inputs
+    filing_trend and filing_shift (scenario), v terms.filing_cost_cut, b terms.filing_push, a
+    filing_subsidy_force (scenario), m input pendency_median, p_i and l_i by quality q and
+    kind of applicant around input grant_share (sim.examination), P patents (in force), ā
+    patent_age, χ exit rate of the city less the lapse that the province shows, Q
+    patent_quality, Q_0 cities.quality_unit
 
 A filing costs its applicant 0.03 million yuan, which is part of its R&D spending. Officials
 who are judged by counts take a part off what a filing for the count costs: a subsidy, paid
@@ -217,3 +218,5 @@ def remember_rd(table: Firms | Institutes, params: Params) -> None:
     recent[:, 0] = table.rd_spending
     if isinstance(table, Firms):
         recent[:, 0] = effective_rd(table) * (1 + table.instrument_boost)
+    else:
+        recent[:, 0] *= 1 + table.facility_inputs

@@ -71,6 +71,17 @@ def test_instruments_raise_the_research_that_counts():
     assert state.firms.rd_recent == pytest.approx(np.array([[3, 1, 1], [3.6, 1.2, 1.2]]))
 
 
+def test_facilities_raise_the_research_of_institutes_that_counts():
+    state = office()
+    state.institutes.facility_inputs[:] = 0.1
+    state.institutes.rd_spending[:] = 2.0
+    for month in range(120):
+        state.month = month
+        run(state)
+    assert state.institutes.rd_lagged == pytest.approx(2.2)
+    assert state.institutes.rd_spending == pytest.approx(2.0)
+
+
 def filing(firms=MANY, weight=1.0, propensity=0.5):
     """Firms with 12 m yuan of R&D a year, and as many filings as that brings."""
     state = office(firms=firms)

@@ -5,7 +5,8 @@
 
     B state.lines["technology_transfer"] after vouchers, z concept_grant, n young start-ups
     without venture money or grant, ln o terms.proof_of_concept at the time of the grant
-    (firms.concept_bonus), σ score_per_log_odds: what raises the odds of a deal by a factor e
+    (firms.concept_bonus, never nought: it tells who had a grant), σ score_per_log_odds: what
+    raises the odds of a deal by a factor e
 
 The grant is spent on research like venture money, over two years. Funds have no more money
 for it: what the funded win, others miss. Conserves money.
@@ -23,6 +24,8 @@ from sim.licensing import LINE
 from sim.shapes import Bools, Floats, Ints
 from sim.state import STARTUP, State
 from sim.support import clients
+
+FUNDED = 1e-300  # too little for any score
 
 
 def unfunded(state: State, months: float) -> Ints:
@@ -48,7 +51,7 @@ def fund_concepts(state: State, grant: float, months: float) -> None:
     each = np.minimum(grant, line / np.maximum(number, 1))
     firms.cash[rows] += each[city]
     firms.venture_rd[rows] += each[city]
-    firms.concept_bonus[rows] = state.terms.proof_of_concept[city]
+    firms.concept_bonus[rows] = np.maximum(state.terms.proof_of_concept[city], FUNDED)
     state.money.pay("lines", "firms", number * each)
     line -= number * each
 

@@ -40,6 +40,19 @@ def test_half_of_them_get_a_grant_once():
     assert (state.firms.cash[funded] == again[funded]).all()
 
 
+def test_nobody_gets_a_second_grant_where_it_impresses_no_fund():
+    state = startups(money=4.0)
+    state.terms.proof_of_concept[:] = 0.0  # a factor of one, or the lever has ended
+    with balanced(state):
+        for _ in range(30):
+            fund_concepts(state, 1.0, 96)
+            state.month += 1
+    assert state.firms.cash.sum() >= 4
+    assert state.firms.cash.max() <= 1.0
+    some = np.arange(5)[:, None]
+    assert bonus(state, some, 1.0) == pytest.approx(0.0, abs=1e-99)
+
+
 def left(state):
     return state.lines[LINE].sum()
 

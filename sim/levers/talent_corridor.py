@@ -40,7 +40,7 @@ CLAUSE = (
 )
 LINE = "talent_corridor"
 GRADE = "B"
-ACTS_IN = ("budgets", "migration", "collaboration", "relocation")
+ACTS_IN = ("budgets", "migration", "collaboration", "relocation", "financing")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.levers.talent_corridor import LINE, Params, offer
+from sim.levers.talent_corridor import ACTS_IN, LINE, Params, offer
 from sim.processes import migration
 from sim.terms import PAYERS, SERVICES, Terms
 
@@ -52,3 +52,7 @@ def test_the_corridor_stays_and_grows_over_three_years():
     assert first == 65
     assert last > 12 * 100
     assert Params().ramp_months == 36
+
+
+def test_shorter_visits_count_for_funds_too():
+    assert "financing" in ACTS_IN  # where deals look at the time of a visit

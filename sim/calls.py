@@ -169,12 +169,13 @@ def applicants(
     usual = params.expected_success * chance * state.by_city(city, weight * standard)
     size = np.minimum((money / np.maximum(usual, 1e-300))[city] * standard, yearly)
     cost = params.application_cost * (1 - np.minimum(terms.application_cost_cut, 1))[city]
-    able = (size > 0) & (params.expected_success * size >= cost)
+    able = np.flatnonzero((size > 0) & (params.expected_success * size >= cost))
+    rows, city, weight, size = rows[able], city[able], weight[able], size[able]
     seen = np.minimum(terms.duplication_cut, params.duplicate_share)
-    asked = chance * (1 - seen) * state.by_city(city, weight * size * able)
+    asked = chance * (1 - seen) * state.by_city(city, weight * size)
 
-    applies = able & (luck.uniform("apply", rows) < chance)
-    rows, city, cost = rows[applies], city[applies], cost[applies]
+    applies = np.flatnonzero(luck.uniform("apply", rows) < chance)
+    rows, city, cost = rows[applies], city[applies], cost[able[applies]]
     firms.cash[rows] -= cost
     state.money.pay("firms", "suppliers", state.by_city(city, weight[applies] * cost))
     return rows, size[applies], bar(money, asked)
@@ -215,11 +216,12 @@ def promised(state: State) -> PerCity:
 def pay_promises(state: State, params: CallParams) -> None:
     """Pay the projects that are due; the misused part goes to the owners."""
     firms = state.firms
-    due = (firms.project_promised > 0) & (firms.project_month <= state.month)
-    rows = np.flatnonzero(due)
-    paid, weight = firms.project_promised[rows], firms.weight[rows]
-    sent = state.by_city(firms.project_city[rows], weight * paid)
-    received = state.by_city(firms.city[rows], weight * paid)
+    rows = np.flatnonzero(firms.project_promised)
+    rows = rows[firms.project_month[rows] <= state.month]
+    paid = firms.project_promised[rows]
+    total = firms.weight[rows] * paid
+    sent = state.by_city(firms.project_city[rows], total)
+    received = state.by_city(firms.city[rows], total)
     state.money.pay("calls_pool", "firms", sent, received)
     state.money.pay("firms", "owners", params.grant_misuse * received)
     state.cities.calls_pool -= sent

@@ -35,5 +35,5 @@ def draw_within(mass: Floats, group: Ints, wanted: Ints, luck: Floats) -> Ints:
     high = running[np.searchsorted(keys, wanted, side="right")]
     aim = low[:, None] + luck * (high - low)[:, None]
     place = np.searchsorted(running, aim, side="right") - 1
-    rows = order[np.clip(place, 0, len(order) - 1)]
+    rows = order.take(place, mode="clip")
     return np.where((high > low)[:, None], rows, -1)

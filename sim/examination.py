@@ -18,7 +18,7 @@ part of queue) is granted less often and weighs less. Conserves patents.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,8 +44,8 @@ def due_months(counts: FirmCounts, luck: Floats, median: float, sd: float) -> tu
     start = luck[rows] - (np.cumsum(n) - n)
     place = (np.arange(n.sum()) + np.repeat(start, n)) / np.repeat(n, n)
     share, least = decided_before(median, sd)
-    months = least[(place * GUIDE).astype(np.int64)]  # never too many, seldom too few
-    late = np.flatnonzero(place >= share[months])
+    months = least.take((place * GUIDE).astype(np.int64))  # never too many, seldom too few
+    late = np.flatnonzero(place >= share.take(months))
     while late.size:
         months[late] += 1
         late = late[place[late] >= share[months[late]]]
@@ -68,9 +68,9 @@ def enqueue(queue: NDArray[np.int32], rows: Ints, months: Ints, now: int) -> Non
         return
     slot = np.arange(now, now + QUEUE_MONTHS) % QUEUE_MONTHS
     cell = rows * QUEUE_MONTHS + slot[months]  # equal ones side by side: delays rise in a row
-    last = np.flatnonzero(np.append(cell[1:] != cell[:-1], True))
-    count = np.diff(last, prepend=-1)
-    queue.reshape(-1)[cell[last]] += count.astype(queue.dtype)  # a view: columns are whole
+    last = np.concatenate([[-1], np.flatnonzero(cell[1:] != cell[:-1]), [len(cell) - 1]])
+    count = (last[1:] - last[:-1]).astype(queue.dtype)
+    queue.reshape(-1)[cell[last[1:]]] += count  # a view: columns are whole
 
 
 def grant_chance(share: Floats, quality: Floats, slope: float) -> Floats:
@@ -93,12 +93,21 @@ def kind_shares(
 
 def neutral(share: PerCity, kinds: Floats, odds: Floats) -> Floats:
     """Chance of each kind in each city with mean `share`, equation (2): (cities, kinds)."""
+    return _neutral(*(np.asarray(each, dtype=float).tobytes() for each in (share, kinds, odds)))
+
+
+@lru_cache(maxsize=64)  # by value: most months have the shares and odds of the month before
+def _neutral(*given: bytes) -> Floats:
+    share, kinds, odds = (np.frombuffer(each) for each in given)
+    kinds = kinds.reshape(len(share), -1)
     log_odds = np.log(share / (1 - share))[:, None] + odds
     for _ in range(5):  # Newton's rule: exact for shares and odds far beyond those used
         chance = 1 / (1 + np.exp(-log_odds))
         slope = (kinds * chance * (1 - chance)).sum(axis=1, keepdims=True)
         log_odds -= ((kinds * chance).sum(axis=1) - share)[:, None] / slope
-    return 1 / (1 + np.exp(-log_odds))
+    chance = 1 / (1 + np.exp(-log_odds))
+    chance.setflags(write=False)
+    return chance
 
 
 def relative_lapse(kinds: Floats, times: Floats) -> Floats:
@@ -146,15 +155,15 @@ def examine(state: State, parts: list[Part], params: Params, luck: Luck) -> None
     exits = state.region.start["exit_rate"] / 100 - params.provincial_lapse
     lapse = lapse_chance(age, params.lapse_slope * times)
     leaves = leaving_chance(lapse, np.maximum(exits, 0)[city] / 12)
-    due, low = due_now(state, parts)
-    few = np.flatnonzero(low)
+    due, low, few = due_now(state, parts)
     fate = [luck.uniform("decide", ids), luck.uniform("leave", ids)]
     count = binomial(  # one call is cheaper than three
         np.concatenate([due - low, stock, low[few]]),
         np.concatenate([chance, leaves, params.low_grant * chance[few]]),
         np.concatenate([*fate, luck.uniform("decide low", ids[few])]),
     )
-    granted, left, granted_low = np.split(count, [len(ids), 2 * len(ids)])
+    n = len(ids)
+    granted, left, granted_low = count[:n], count[n : 2 * n], count[2 * n :]
     added = granted.astype(np.float64)
     added[few] += params.low_quality * granted_low
     granted[few] += granted_low
@@ -175,10 +184,12 @@ def examine(state: State, parts: list[Part], params: Params, luck: Luck) -> None
         state.patents.pay(source, target, state.by_city(places, number))
 
 
-def due_now(state: State, parts: list[Part]) -> tuple[Ints, Ints]:
-    """Applications to be decided this month: all of them, and those filed for the count."""
+def due_now(state: State, parts: list[Part]) -> tuple[Ints, Ints, Ints]:
+    """Applications decided this month: all, those filed for the count, and who has these."""
     slot, n = state.month % QUEUE_MONTHS, len(parts[0].rows)
     due = np.concatenate([part.table.queue[part.rows, slot] for part in parts], dtype=np.int64)
     low = np.zeros(len(due), dtype=np.int64)
     low[:n] = state.firms.queue_low[parts[0].rows, slot]
-    return due, low
+    few = np.flatnonzero(low)
+    state.firms.queue_low[parts[0].rows[few], slot] = 0
+    return due, low, few

@@ -50,18 +50,19 @@ def use_instruments(state: State, params: InstrumentParams) -> None:
     There are no more users than vouchers that the line can pay.
     """
     firms, terms = state.firms, state.terms
+    firms.is_instrument_user[:] = False
+    boost = firms.instrument_boost
+    boost *= 0.5 ** (1 / (12 * params.boost_half_life))
+    if INSTRUMENTS not in state.lines or not terms.instrument_users.any():
+        return
     is_small = 12 * firms.sales_mean < params.small_firm
     small = np.flatnonzero(firms.is_rd_active & is_small)
     city = firms.city[small]
-    money = params.voucher_part * 12 * state.lines.get(INSTRUMENTS, np.zeros(len(state.cities)))
-    places = money / params.voucher
+    places = params.voucher_part * 12 * state.lines[INSTRUMENTS] / params.voucher
     number = np.maximum(state.by_city(city, firms.weight[small]), 1.0)
     share = np.minimum(terms.instrument_users, places / number)
     users = small[clients(firms.lot[small], state.year + 2, share[city])]
-    firms.is_instrument_user[:] = False
     firms.is_instrument_user[users] = True
-    boost = firms.instrument_boost
-    boost *= 0.5 ** (1 / (12 * params.boost_half_life))
     boost[users] = np.maximum(boost[users], terms.instrument_yield[firms.city[users]])
 
 
@@ -70,11 +71,12 @@ def pay_vouchers(state: State, part: float) -> None:
     firms, line = state.firms, state.lines.get(INSTRUMENTS)
     if line is None:
         return
-    base = np.where(firms.is_instrument_user, firms.rd_spending, 0.0)
-    total = state.by_city(firms.city, firms.weight * base)
+    users = np.flatnonzero(firms.is_instrument_user)
+    city, base = firms.city[users], firms.rd_spending[users]
+    total = state.by_city(city, firms.weight[users] * base)
     rate = np.where(total > 0, part * line / np.maximum(total, 1e-300), 0.0)
     vouchers = rate * total
     state.money.pay("lines", "firms", vouchers)
     state.money.pay("lines", "suppliers", line - vouchers)
-    firms.cash += rate[firms.city] * base
+    firms.cash[users] += rate[city] * base
     line[:] = 0

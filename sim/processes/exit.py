@@ -119,17 +119,9 @@ def step(state: State, params: Params, luck: Luck) -> None:
 
 def hand_over_patents(state: State, params: Params, luck: Luck, rows: Ints) -> None:
     """Half of patents and applications to a firm of the same market, the rest lapses."""
-    firms, n_fields = state.firms, len(state.fields)
-    market = firms.city * n_fields + firms.field
-    buyers = draw_within(
-        firms.start_mass * firms.weight, market, market[rows], luck.uniform("buyer", rows, 8)
-    )
-    open_now = firms.is_active.copy()
-    open_now[rows] = False
-    fit = open_now[buyers] & (buyers >= 0)
-    buyer = np.where(fit.any(axis=1), buyers[np.arange(len(rows)), fit.argmax(axis=1)], -1)
-    taken = buyer[buyer >= 0]
-    total = {name: firms.patents * firms.arrays[name] for name in MEANS}
+    firms, buyer = state.firms, find_buyers(state, luck, rows)
+    order, who, first = by_buyer(buyer)
+    total = {name: firms.patents[who] * firms.arrays[name][who] for name in MEANS}
     late = luck.uniform("queue", rows, QUEUE_MONTHS)
     for name, account, lost_to, odd in (
         ("patents", "in_force", "lapsed", luck.uniform("patents", rows)),
@@ -137,18 +129,34 @@ def hand_over_patents(state: State, params: Params, luck: Luck, rows: Ints) -> N
         ("queue_low", "", "", late),  # a part of the queue: the same luck, in no book
     ):
         stock = firms.arrays[name]
-        kept = share_of(stock[rows], params.sold_share, odd)
+        left = stock[rows]
+        if not left.any():
+            continue
+        kept = share_of(left, params.sold_share, odd)
         kept[buyer < 0] = 0
-        lost = (stock[rows] - kept).reshape(len(rows), stock[0].size).sum(axis=1)
+        lost = (left - kept).reshape(len(rows), -1).sum(axis=1)
         if account:
             state.patents.pay(account, lost_to, state.by_city(firms.city[rows], lost))
         stock[rows] = 0
-        give(stock, buyer, kept)
+        stock[who] += sums(kept[order], first)
         if name == "patents":
             for mean, sum_ in total.items():
-                give(sum_, buyer, kept * firms.arrays[mean][rows])
+                sum_ += sums((kept * firms.arrays[mean][rows])[order], first)
     for mean, sum_ in total.items():
-        firms.arrays[mean][taken] = sum_[taken] / np.maximum(firms.patents[taken], 1)
+        firms.arrays[mean][who] = sum_ / np.maximum(firms.patents[who], 1)
+
+
+def find_buyers(state: State, luck: Luck, rows: Ints) -> Ints:
+    """The first open firm among eight met in the same market; -1 where there is none."""
+    firms = state.firms
+    market = firms.city * len(state.fields) + firms.field
+    buyers = draw_within(
+        firms.start_mass * firms.weight, market, market[rows], luck.uniform("buyer", rows, 8)
+    )
+    open_now = firms.is_active.copy()
+    open_now[rows] = False
+    fit = open_now[buyers] & (buyers >= 0)
+    return np.where(fit.any(axis=1), buyers[np.arange(len(rows)), fit.argmax(axis=1)], -1)
 
 
 def share_of(stock: Ints, share: float, luck: Floats) -> Ints:
@@ -157,11 +165,18 @@ def share_of(stock: Ints, share: float, luck: Floats) -> Ints:
     return np.floor(share * stock + luck).astype(stock.dtype)
 
 
-def give(stock: Ints | Floats, buyer: Ints, kept: Ints | Floats) -> None:
-    """Add what each buyer takes over; one buyer may take from several, -1 takes nothing."""
+def by_buyer(buyer: Ints) -> tuple[Ints, Ints, Ints]:
+    """Sellers in the order of their buyers, each buyer once, and where its sellers begin.
+
+    One buyer may take from several, -1 takes nothing.
+    """
     order = np.argsort(buyer, kind="stable")
     order = order[np.count_nonzero(buyer < 0) :]
-    if order.size:
-        who = buyer[order]
-        first = np.flatnonzero(np.concatenate([[True], who[1:] != who[:-1]]))
-        stock[who[first]] += np.add.reduceat(kept[order], first, axis=0)
+    who = buyer[order]
+    first = np.flatnonzero(np.diff(who, prepend=-1))
+    return order, who[first], first
+
+
+def sums(kept: Ints | Floats, first: Ints) -> Ints | Floats:
+    """What each buyer takes over, with `kept` in the order of buyers."""
+    return np.add.reduceat(kept, first, axis=0) if first.size else kept

@@ -92,15 +92,17 @@ def step(state: State, params: Params, luck: Luck) -> None:
     log_a = np.log(firms.productivity[rows])
     field, weight = firms.field[rows], firms.weight[rows]
     means = mean_log(log_a, field, weight, len(state.fields))
-    due = rows[(12 * firms.lot[rows]).astype(np.int64) == state.month % 12]
-    jump = np.zeros(len(firms))
+    at = np.flatnonzero((12 * firms.lot[rows]).astype(np.int64) == state.month % 12)
+    due = rows[at]
     scale = shock_scale(12 * firms.sales_mean[due], params)
-    jump[due] = shock(scale, luck.laplace("shock", due), np.ones(len(due), dtype=bool))
-    jump[due] += take_licences(state, params, luck, due)
+    jump = shock(scale, luck.laplace("shock", due), np.ones(len(due), dtype=bool))
+    jump += take_licences(state, params, luck, due)
 
     learned = np.clip(firms.knowledge_growth[rows], -params.clip, params.clip)
     growth = params.knowledge_elasticity * learned + params.growth / 12
     growth -= params.reversion / 12 * (log_a - means[field])
-    growth += state.cities.platform_growth[firms.city[rows]] + jump[rows]
+    gain = state.cities.platform_growth[firms.city[rows]]
+    gain[at] += jump
+    growth += gain
     firms.productivity[rows] = np.exp(log_a + growth)
     state.fields.mean_log[:] = means

@@ -150,7 +150,6 @@ def step(state: State, params: Params, luck: Luck) -> None:
     file(state, [Part(each, each.rd_lagged > 0) for each in tables], params, luck)
     held = [Part(each, (each.patents > 0) | (each.queue[:, slot] > 0)) for each in tables]
     examine(state, held, params, luck)
-    state.firms.queue_low[:, slot] = 0
     for table in tables:
         table.queue[:, slot] = 0
         remember_rd(table, params)

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.processes.exit import CLEARED, NOBODY, Params, closing, give, hazard, share_of, step
+from sim.processes.exit import (
+    CLEARED,
+    NOBODY,
+    Params,
+    by_buyer,
+    closing,
+    hazard,
+    share_of,
+    step,
+    sums,
+)
 from sim.randomness import Luck
 from sim.state import QUEUE_MONTHS, Firms
 from tests.books import balanced, paid
@@ -243,5 +253,7 @@ def test_applications_keep_their_month_of_decision():
 
 def test_one_buyer_may_take_from_several():
     stock = np.zeros((3, 2), dtype=np.int64)
-    give(stock, np.array([2, -1, 0, 2]), np.array([[1, 2], [9, 9], [3, 4], [10, 20]]))
+    kept = np.array([[1, 2], [9, 9], [3, 4], [10, 20]])
+    order, who, first = by_buyer(np.array([2, -1, 0, 2]))
+    stock[who] += sums(kept[order], first)
     assert stock.tolist() == [[3, 4], [0, 0], [11, 22]]

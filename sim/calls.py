@@ -134,7 +134,7 @@ def spend_projects(state: State, params: CallParams) -> None:
     firms = state.firms
     firms.rd_grant[:] = 0
     firms.grant_value[:] = 0
-    rows = np.flatnonzero(firms.project_rd)
+    rows = np.flatnonzero(firms.project_rd > 0)
     left = np.maximum(firms.project_month[rows] + params.project_months + 1 - state.month, 1)
     spent = firms.project_rd[rows] / left
     firms.project_rd[rows] -= spent
@@ -150,7 +150,7 @@ def hold_calls(state: State, params: CallParams, luck: Luck) -> None:
     cities.grants_pool -= cities.firm_grants
     cities.calls_pool += cities.firm_grants
     there = np.maximum(cities.calls_pool - promised(state), 0)
-    money = cities.firm_grants + (there - cities.firm_grants).clip(0) / LEFT_OVER_MONTHS
+    money = cities.firm_grants + np.maximum(there - cities.firm_grants, 0) / LEFT_OVER_MONTHS
     rows, size, enough = applicants(state, params, luck, money)
     award(state, params, luck, rows, size, enough, there)
     pay_promises(state, params)
@@ -208,7 +208,7 @@ def award(
 def promised(state: State) -> PerCity:
     """Money awarded and not yet paid, by city of the call."""
     firms = state.firms
-    rows = np.flatnonzero(firms.project_promised)
+    rows = np.flatnonzero(firms.project_promised > 0)
     due = firms.weight[rows] * firms.project_promised[rows]
     return state.by_city(firms.project_city[rows], due)
 
@@ -216,7 +216,7 @@ def promised(state: State) -> PerCity:
 def pay_promises(state: State, params: CallParams) -> None:
     """Pay the projects that are due; the misused part goes to the owners."""
     firms = state.firms
-    rows = np.flatnonzero(firms.project_promised)
+    rows = np.flatnonzero(firms.project_promised > 0)
     rows = rows[firms.project_month[rows] <= state.month]
     paid = firms.project_promised[rows]
     total = firms.weight[rows] * paid

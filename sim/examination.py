@@ -39,7 +39,7 @@ GUIDE = 4096  # steps of a table of delays: four times as fast as a search for e
 
 def due_months(counts: FirmCounts, luck: Floats, median: float, sd: float) -> tuple[Ints, Ints]:
     """Row and delay in months of every filing, equation (1)."""
-    rows = np.flatnonzero(counts)
+    rows = np.flatnonzero(counts > 0)
     n = counts[rows]
     start = luck[rows] - (np.cumsum(n) - n)
     place = (np.arange(n.sum()) + np.repeat(start, n)) / np.repeat(n, n)
@@ -173,7 +173,7 @@ def examine(state: State, parts: list[Part], params: Params, luck: Luck) -> None
     put(parts, "patents", kept + granted)
     put(parts, "patent_age", kept * (age + 1 / 12) / np.maximum(kept + granted, 1))
     put(parts, "patent_quality", (kept * mean + added * unit) / np.maximum(kept + granted, 1))
-    gone = np.flatnonzero(left)
+    gone = np.flatnonzero(left > 0)
     kind = np.minimum(lapse[gone] / leaves[gone], 1 - 1e-12)
     lapsed = binomial(left[gone], kind, luck.uniform("kind", ids[gone]))
     for source, target, places, number in (
@@ -190,6 +190,6 @@ def due_now(state: State, parts: list[Part]) -> tuple[Ints, Ints, Ints]:
     due = np.concatenate([part.table.queue[part.rows, slot] for part in parts], dtype=np.int64)
     low = np.zeros(len(due), dtype=np.int64)
     low[:n] = state.firms.queue_low[parts[0].rows, slot]
-    few = np.flatnonzero(low)
+    few = np.flatnonzero(low > 0)
     state.firms.queue_low[parts[0].rows[few], slot] = 0
     return due, low, few

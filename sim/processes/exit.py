@@ -87,7 +87,7 @@ def hazard(sales: PerFirm, params: Params) -> PerFirm:
     """Yearly hazard of closing, equation (1)."""
     relative = params.reference_sales / np.maximum(sales, 1e-9)
     rate = params.hazard * relative**params.size_slope
-    return np.clip(rate, params.lowest, params.highest)
+    return np.minimum(np.maximum(rate, params.lowest), params.highest)
 
 
 def closing(sales: PerFirm, cash: PerFirm, age: Ints, luck: PerFirm, params: Params) -> Bools:
@@ -173,7 +173,7 @@ def by_buyer(buyer: Ints) -> tuple[Ints, Ints, Ints]:
     order = np.argsort(buyer, kind="stable")
     order = order[np.count_nonzero(buyer < 0) :]
     who = buyer[order]
-    first = np.flatnonzero(np.diff(who, prepend=-1))
+    first = np.flatnonzero(np.concatenate([[True], who[1:] != who[:-1]]))[: len(who)]
     return order, who[first], first
 
 

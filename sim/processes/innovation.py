@@ -72,7 +72,7 @@ class Params(LicenceParameters):
 def shock_scale(sales: PerFirm, params: Params) -> PerFirm:
     """Scale of a firm's yearly shock, equation (3); `sales` a year."""
     relative = (np.maximum(sales, 1e-9) / params.reference_sales) ** params.size_slope
-    return params.shock_scale * np.clip(relative, 0.4, 1.8)
+    return params.shock_scale * np.minimum(np.maximum(relative, 0.4), 1.8)
 
 
 def shock(scale: PerFirm, luck: PerFirm, is_due: Bools) -> PerFirm:
@@ -98,7 +98,8 @@ def step(state: State, params: Params, luck: Luck) -> None:
     jump = shock(scale, luck.laplace("shock", due), np.ones(len(due), dtype=bool))
     jump += take_licences(state, params, luck, due)
 
-    learned = np.clip(firms.knowledge_growth[rows], -params.clip, params.clip)
+    learned = firms.knowledge_growth[rows]
+    learned = np.minimum(np.maximum(learned, -params.clip), params.clip)
     growth = params.knowledge_elasticity * learned + params.growth / 12
     growth -= params.reversion / 12 * (log_a - means[field])
     gain = state.cities.platform_growth[firms.city[rows]]

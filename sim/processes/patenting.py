@@ -41,7 +41,7 @@ import numpy as np
 from sim.counts import poisson
 from sim.examination import due_months, enqueue, examine
 from sim.parameters import Parameters, parameter
-from sim.patentees import Part, ids_of, put, take
+from sim.patentees import INSTITUTES_FROM, Part, ids_of, put, take
 from sim.randomness import Luck
 from sim.shapes import Floats, Ints, Numbers, PerCity
 from sim.state import QUEUE_MONTHS, Firms, Institutes, State
@@ -173,13 +173,23 @@ def file(state: State, parts: list[Part], params: Params, luck: Luck) -> None:
     count = poisson(mean, luck.uniform("file", ids))
     put(parts, "filings", count)
     state.patents.pay("filed", "pending", state.by_city(city, count))
-    which, months = due_months(count, luck.uniform("wait", ids), median, params.pendency_sd)
-    n = len(firms.rows)
-    split = np.searchsorted(which, n)
-    enqueue(firms.table.queue, firms.rows[which[:split]], months[:split], state.month)
-    rest = institutes.rows[which[split:] - n]
+    which, months = wait(ids, count, luck, "wait", median, params)
+    split = np.searchsorted(which, INSTITUTES_FROM)
+    enqueue(firms.table.queue, which[:split], months[:split], state.month)
+    rest = which[split:] - INSTITUTES_FROM
     enqueue(institutes.table.queue, rest, months[split:], state.month)
-    file_for_count(state, firms.rows, mean[:n], median, params, luck)
+    file_for_count(state, firms.rows, mean[: len(firms.rows)], median, params, luck)
+
+
+def wait(
+    ids: Ints, count: Ints, luck: Luck, name: str, median: float, params: Params
+) -> tuple[Ints, Ints]:
+    """Who filed and the delay in months, for each filing; luck for those who file."""
+    some = np.flatnonzero(count > 0)
+    ids = ids[some]
+    place = luck.uniform(name, ids)
+    which, months = due_months(count[some], place, median, params.pendency_sd)
+    return ids[which], months
 
 
 def file_for_count(
@@ -202,10 +212,9 @@ def file_for_count(
     line -= paid
     firms.filings[rows] += count
     state.patents.pay("filed", "pending", filed)
-    wait = luck.uniform("push wait", rows)
-    which, months = due_months(count, wait, median, params.pendency_sd)
+    which, months = wait(rows, count, luck, "push wait", median, params)
     for queue in (firms.queue, firms.queue_low):
-        enqueue(queue, rows[which], months, state.month)
+        enqueue(queue, which, months, state.month)
 
 
 def remember_rd(table: Firms | Institutes, params: Params) -> None:

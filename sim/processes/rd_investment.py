@@ -146,7 +146,7 @@ def possible(
 
 def status(was: Bools, luck: PerFirm, params: Params) -> Bools:
     """Which open firms do R&D: idle ones start, active ones stop, at yearly hazards."""
-    start, stop = 1 - np.exp(-np.array([params.start_hazard, params.stop_hazard]) / 12)
+    start, stop = 1 - np.exp(-params.start_hazard / 12), 1 - np.exp(-params.stop_hazard / 12)
     return np.where(was, luck > stop, luck < start)
 
 

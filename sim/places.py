@@ -36,7 +36,7 @@ from sim.shapes import Bools, Floats, Ints, PerCity
 from sim.state import Firms, State
 from sim.support import clients
 
-LINES = ("innovation_parks", "open_ecosystem", "ip_service")
+LINES = ("innovation_parks", "open_ecosystem")
 WRITES = ("firms.in_park", "firms.in_ftz", "firms.place_yield")
 
 
@@ -138,7 +138,7 @@ def write_yield(state: State, params: PlaceParameters) -> None:
 
 
 def buy_services(state: State) -> None:
-    """Spend the lines of parks, the free-trade zone and services for patents."""
+    """Spend the lines of parks and the free-trade zone."""
     for name in LINES:
         line = state.lines.get(name)
         if line is not None:

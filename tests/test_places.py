@@ -142,7 +142,7 @@ def test_the_yield_adds_park_and_zone_for_those_who_are_there():
 
 def test_lines_buy_services():
     state = crowd(5)
-    for name in ("innovation_parks", "open_ecosystem", "ip_service", "another"):
+    for name in ("innovation_parks", "open_ecosystem", "another"):
         state.lines[name] = np.arange(5.0)
     with balanced(state):
         buy_services(state)

@@ -2,11 +2,12 @@
 
 Firms in the free-trade zone reach knowledge and inputs of abroad more easily, and samples
 for their research pass the border faster. Services for intellectual property make a filing
-cheaper everywhere. The zone itself, of 2019, is there without the plan.
+cheaper, in all cities, for as many filings as their money can serve: a stronger dose serves
+more. The zone itself, of 2019, is there without the plan.
 
     ftz_yield += s [(1 + Δ)^(1/ε) - 1]                                                  (1)
     clearance += s q                months off a project, in fields that import samples (2)
-    filing_cost_cut += s v          share of the private cost of a filing               (3)
+    filing_cost_cut = v where s > 0, for filings served                                 (3)
     money asked: s w_p              million yuan a year; w_ftz of zone cities alone     (4)
 
     s strength (dose x ramp), Δ ftz_link: target of filings of firms in the zone, ε
@@ -21,6 +22,8 @@ Yang et al. (2025), Liu & Feng (2024): free-trade zones raise innovation (sign).
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+import numpy as np
 
 from sim.parameters import LeverParameters, parameter
 from sim.shapes import PerCity
@@ -48,7 +51,7 @@ class Params(LeverParameters):
     )  # fmt: skip
     ip_service: float = parameter(
         0.15, unit="share of the private cost of a filing", low=0, high=0.3, status="assumed",
-        source="the cost without the plan is 0.03 million yuan",
+        source="of filings served; the cost without the plan is 0.03 million yuan",
     )  # fmt: skip
     sample_clearance: float = parameter(
         0.5, unit="months off a project, firms in the zone", low=0, high=1, status="assumed",
@@ -76,7 +79,7 @@ def offer(terms: Terms, params: Params, strength: PerCity) -> None:
     gain = needed_yield(params.ftz_link, params.patents_elasticity)
     terms.ftz_yield += strength * gain
     terms.clearance += strength * params.sample_clearance
-    terms.filing_cost_cut += strength * params.ip_service
+    terms.filing_cost_cut += np.where(strength > 0, params.ip_service, 0.0)
     terms.request(LINE, "province", strength * params.from_province, only_in=ZONE)
     terms.request(LINE, "city_budgets", strength * params.from_zone_cities, only_in=ZONE)
     terms.request(IP_LINE, "city_budgets", strength * params.from_cities)

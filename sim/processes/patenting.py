@@ -1,6 +1,6 @@
 """Patenting: filings from past R&D, examination, grants, lapse and sale of patents.
 
-    n ~ Poisson(W h [R̄ / R0]^ε e^θ(t) (1 + π 1[pair]) (1 - v)^-η)       filings    (1)
+    n ~ Poisson(W h [R̄ / R0]^ε e^θ(t) (1 + π 1[pair]) {1 + u [(1 - v)^-η - 1]})    (1)
     n_low ~ Poisson(E[n] [(1 - b)^-η - 1] a(t)), firms only  filings for the count  (2)
     decided after a log-normal delay of median m(t), spread s                       (3)
     g ~ Binomial(due, p_i), for the count at ψ p_i                       grants     (4)
@@ -18,7 +18,9 @@
     patent_age, χ exit rate of the city less the lapse that the province shows, Q
     patent_quality, Q_0 cities.quality_unit
 
-A filing costs its applicant 0.03 million yuan, which is part of its R&D spending. Officials
+A filing costs its applicant k = 0.03 million yuan, which is part of its R&D spending.
+Services for patents take v of it off for the share u = min(1, B / (k v F)) of filings that
+their line B can serve of the F that are expected in the city: (1) is filings. Officials
 who are judged by counts take a part off what a filing for the count costs: a subsidy, paid
 to agents and the office out of the line of the instrument and no further than it goes, and
 their own effort. Such filings come on top (queue_low counts them within queue); nothing is
@@ -48,6 +50,7 @@ from sim.state import QUEUE_MONTHS, Firms, Institutes, State
 from sim.yields import effective_rd
 
 PUSH = "assessment"  # the line that subsidises filings for the count
+SERVICE = "ip_service"  # the line of services for patents
 WRITES = ("firms.queue_low", *(
     f"{table}.{column}"
     for table in ("firms", "institutes")
@@ -119,6 +122,10 @@ class Params(Parameters):
         0.3, unit="share of the usual weight", low=0, high=1, status="assumed",
         source="weight of a patent filed for the count; fewer citations (Managing Numbers)",
     )  # fmt: skip
+    filing_cost: float = parameter(
+        0.03, unit="million yuan a filing", low=0.005, high=0.1, status="assumed",
+        source="fees and agent of an invention patent to the applicant",
+    )  # fmt: skip
     lapse_slope: float = parameter(
         0.0125, unit="1/year per year of age", low=0.005, high=0.03, status="estimated",
         source="2 / 6 / 11 % a year at ages 0-3 / 4-6 / 7+; provincial mean 4.7 % 2015-19",
@@ -169,7 +176,8 @@ def file(state: State, parts: list[Part], params: Params, luck: Luck) -> None:
     mean = weight * filing_rate(rd, propensity, trend, pair, params)
     city, cut = take(parts, "city"), state.terms.filing_cost_cut
     if cut.any():
-        mean *= 1 + extra(cut, params.cost_elasticity)[city]
+        more = serve(state, cut, state.by_city(city, mean), params.filing_cost)
+        mean *= 1 + (more * extra(cut, params.cost_elasticity))[city]
     count = poisson(mean, luck.uniform("file", ids))
     put(parts, "filings", count)
     state.patents.pay("filed", "pending", state.by_city(city, count))
@@ -179,6 +187,17 @@ def file(state: State, parts: list[Part], params: Params, luck: Luck) -> None:
     rest = which[split:] - INSTITUTES_FROM
     enqueue(institutes.table.queue, rest, months[split:], state.month)
     file_for_count(state, firms.rows, mean[: len(firms.rows)], median, params, luck)
+
+
+def serve(state: State, cut: PerCity, filings: PerCity, cost: float) -> PerCity:
+    """Share of filings that services for patents reach; their line is spent on it."""
+    line = state.lines.get(SERVICE)
+    if line is None:
+        return np.zeros_like(cut)
+    share = np.minimum(1, line / np.maximum(cost * cut * filings, 1e-300))
+    state.money.pay("lines", "suppliers", line.copy())
+    line[:] = 0
+    return share
 
 
 def wait(

@@ -16,7 +16,7 @@ def test_offer_by_hand():
     offer(terms, Params(), strength)
     assert terms.ftz_yield == pytest.approx((1.05**2.5 - 1) * strength)
     assert terms.clearance == pytest.approx(0.5 * strength)
-    assert terms.filing_cost_cut == pytest.approx(0.15 * strength)
+    assert terms.filing_cost_cut == pytest.approx([0.15, 0.15, 0])
     zone, services = 12 * terms.requests[LINE], 12 * terms.requests[IP_LINE]
     assert zone[PAYERS.index("province")] == pytest.approx(50 * strength)
     assert zone[PAYERS.index("city_budgets")] == pytest.approx(50 * strength)

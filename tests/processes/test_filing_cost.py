@@ -43,13 +43,31 @@ def test_no_more_filings_than_the_money_pays():
     assert not state.firms.queue_low.any()
 
 
+def served(cut, money):
+    """The same firms with services for patents and what their line holds."""
+    state = pushed(cut=0.0)
+    state.terms.filing_cost_cut[0] = cut
+    state.lines["ip_service"] = np.array([money, 0, 0, 0, 0])
+    state.money.pay("city_funds", "lines", state.lines["ip_service"].copy())
+    run(state)
+    return state
+
+
 def test_a_cheaper_filing_is_filed_more_often():
     found = []
     for cut in (0.0, 0.15, 0.5):
-        state = pushed(cut=0.0)
-        state.terms.filing_cost_cut[0] = cut
-        run(state)
-        found.append(state.firms.filings.sum())
+        found.append(served(cut, 1e6).firms.filings.sum())
         mean = 5 * MANY * (1 - cut) ** -0.4
         assert found[-1] == pytest.approx(mean, abs=4 * np.sqrt(mean))
     assert found == sorted(found)
+
+
+def test_services_reach_as_many_filings_as_their_money():
+    usual = 5 * MANY
+    money = 0.03 * 0.5 * usual / 4  # for a quarter of the filings at half their cost
+    state = served(0.5, money)
+    mean = usual * (1 + (0.5**-0.4 - 1) / 4)
+    assert state.firms.filings.sum() == pytest.approx(mean, abs=4 * np.sqrt(mean))
+    assert not state.lines["ip_service"].any()
+    assert paid(state, "suppliers")[0] == pytest.approx(money)
+    assert served(0.5, 0.0).firms.filings.sum() == pytest.approx(usual, abs=4 * usual**0.5)

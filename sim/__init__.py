@@ -4,9 +4,10 @@ How to read this package, in order:
 
     parameters, shapes   how a number and an array are declared
     data, region         what is observed, and the region made of it
-    tables, cities       columns, and the tables of cities and fields
+    tables               columns
+    cities, entities     places and fields; firms, institutes, funds and people
     ledger, terms        the books, and what levers offer
-    state                the tables of agents, and all of it together
+    state                all tables, and the books
     randomness           luck, keyed by agent
     accounts             what must balance
     levers, processes    the instruments, and the month

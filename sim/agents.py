@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 import numpy as np
 
-from sim import state as tables
+from sim import entities as tables
 from sim.shapes import Ints
 from sim.tables import Column, Table
 

@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.entities import STARTUP
 from sim.licensing import LINE
 from sim.shapes import Bools, Floats, Ints
-from sim.state import STARTUP, State
+from sim.state import State
 from sim.support import clients
 
 FUNDED = 1e-300  # too little for any score

@@ -14,10 +14,10 @@ from typing import Any
 
 from sim import accounting, indicators, population, scenario
 from sim.cities import Cities, Fields
+from sim.entities import Firms, Funds, Institutes, Talent
 from sim.levers import LEVERS
 from sim.parameters import LeverParameters
 from sim.processes import MONTH, name_of
-from sim.state import Firms, Funds, Institutes, Talent
 from sim.tables import Table
 
 TABLES: dict[str, type[Table]] = {

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.entities import FIRM, INSTITUTE, STARTUP, Talent
 from sim.shapes import Bools, Floats, Ints, PerMarket
-from sim.state import FIRM, INSTITUTE, STARTUP, State, Talent
+from sim.state import State
 
 BUCKETS = 2**15
 

@@ -25,10 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.counts import binomial
+from sim.entities import QUEUE_MONTHS
 from sim.patentees import Part, ids_of, put, take
 from sim.randomness import Luck
 from sim.shapes import FirmCounts, Floats, Ints, PerCity
-from sim.state import QUEUE_MONTHS, State
+from sim.state import State
 
 if TYPE_CHECKING:
     from sim.processes.patenting import Params

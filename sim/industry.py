@@ -30,9 +30,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.entities import ORDINARY
 from sim.parameters import Parameters, parameter
 from sim.shapes import Bools, Ints, PerCity, PerFirm
-from sim.state import ORDINARY, State
+from sim.state import State
 from sim.support import clients
 
 LINE = "industry_projects"

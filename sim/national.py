@@ -23,9 +23,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.entities import INSTITUTE
 from sim.parameters import Parameters, parameter
 from sim.shapes import PerCity, PerFirm
-from sim.state import INSTITUTE, State
+from sim.state import State
 
 LINE = "national_projects"
 

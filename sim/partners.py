@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.entities import INSTITUTE, Firms
 from sim.shapes import Floats, Ints
-from sim.state import INSTITUTE, Firms, State
+from sim.state import State
 
 
 def partners(firms: Firms, rows: Ints) -> Ints:

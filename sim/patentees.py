@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.entities import Firms, Institutes
 from sim.shapes import Bools, Ints
-from sim.state import Firms, Institutes
 
 INSTITUTES_FROM = 10**9  # their luck is that of rows from here on
 

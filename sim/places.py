@@ -30,10 +30,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.entities import Firms
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerCity
-from sim.state import Firms, State
+from sim.state import State
 from sim.support import clients
 
 LINES = ("innovation_parks", "open_ecosystem")

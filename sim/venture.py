@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.concepts import bonus
+from sim.entities import STARTUP
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints
-from sim.state import STARTUP, State
+from sim.state import State
 from sim.tables import sum_by
 
 

@@ -11,8 +11,8 @@ alone.
 
 from __future__ import annotations
 
+from sim.entities import Firms
 from sim.shapes import PerFirm
-from sim.state import Firms
 
 
 def effective_rd(firms: Firms) -> PerFirm:

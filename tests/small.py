@@ -6,18 +6,9 @@ import numpy as np
 
 from sim import region
 from sim.cities import Cities, Fields
+from sim.entities import Firms, Funds, Institutes, Talent
 from sim.ledger import Flows, Ledger
-from sim.state import (
-    MONEY,
-    OUTSIDE_MONEY,
-    PATENTS,
-    PEOPLE,
-    Firms,
-    Funds,
-    Institutes,
-    State,
-    Talent,
-)
+from sim.state import MONEY, OUTSIDE_MONEY, PATENTS, PEOPLE, State
 from sim.terms import Terms
 
 

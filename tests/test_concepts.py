@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim.concepts import LINE, bonus, fund_concepts, unfunded
+from sim.entities import STARTUP
 from sim.processes import financing
-from sim.state import STARTUP
 from sim.venture import appraise
 from tests.books import balanced, paid
 from tests.small import small_state

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.entities import QUEUE_MONTHS
 from sim.examination import (
     by_kind,
     due_months,
@@ -20,7 +21,6 @@ from sim.examination import (
 )
 from sim.patentees import Part
 from sim.processes.patenting import Params
-from sim.state import QUEUE_MONTHS
 from tests.books import paid
 from tests.office import MANY, office, run
 from tests.populations import at_scale

@@ -25,7 +25,7 @@ ORDER = (
     ("sim.region",),
     ("sim.scenario",),
     ("sim.tables", "sim.ledger", "sim.terms", "sim.randomness", "sim.candidates", "sim.counts"),
-    ("sim.cities",),
+    ("sim.cities", "sim.entities"),
     ("sim.state",),
     ("sim.accounting", "sim.patentees"),
     ("sim.growth", "sim.spending"),

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sim import accounts
+from sim.entities import FIRM, INSTITUTE, NONE, STARTUP
 from sim.indicators import measure
-from sim.state import FIRM, INSTITUTE, NONE, STARTUP
 from tests.populations import SCALES, at_scale, built, prices, start
 
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from sim import population
+from sim.entities import STARTUP
 from sim.population import slots
 from sim.population.firms import field_shares
 from sim.randomness import Luck
 from sim.settings import Settings
-from sim.state import STARTUP
 from tests.populations import SCALES, at_scale, params, start
 
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from sim import population
+from sim.entities import FIRM, INSTITUTE, QUEUE_MONTHS, STARTUP
 from sim.population.firms import field_shares, sales_by_rank
 from sim.processes import budgets, certification, institute_research, patenting, production
 from sim.processes.innovation import Params as InnovationParams
 from sim.settings import Settings
-from sim.state import FIRM, INSTITUTE, QUEUE_MONTHS, STARTUP
 from tests.populations import SCALES, at_scale, prices, start
 
 PARAMS = Settings().processes

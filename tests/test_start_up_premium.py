@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.employers import start_up_premium
-from sim.state import STARTUP
+from sim.entities import STARTUP
 from tests.small import small_state
 
 

@@ -16,9 +16,10 @@ import numpy as np
 
 from experiments.methods.panel import FIRST_YEAR
 from sim import indicators
+from sim.entities import FIRM
 from sim.region import Region
 from sim.shapes import Floats, Ints
-from sim.state import FIRM, State
+from sim.state import State
 
 FLOWS = {  # name: column of firms, summed over the months of a year
     "rd": "rd_spending", "relabelled": "rd_relabelled", "sales": "sales", "filings": "filings",

@@ -7,8 +7,8 @@ import numpy as np
 from experiments.methods import spread
 from experiments.methods.micropanel import MicroPanel
 from experiments.methods.patterns import MEDIAN, Band, Curves, Fact
+from sim.entities import STARTUP
 from sim.shapes import Floats
-from sim.state import STARTUP
 
 
 def firm_size(panel: MicroPanel) -> dict[str, float]:

@@ -21,22 +21,13 @@ import numpy as np
 
 from sim.cities import Cities, Fields
 from sim.employers import Acquaintance
+from sim.entities import Firms, Funds, Institutes, Talent
 from sim.ledger import Flows, Ledger
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.region import Region, load
 from sim.scenario import applied
-from sim.state import (
-    MONEY,
-    OUTSIDE_MONEY,
-    PATENTS,
-    PEOPLE,
-    Firms,
-    Funds,
-    Institutes,
-    State,
-    Talent,
-)
+from sim.state import MONEY, OUTSIDE_MONEY, PATENTS, PEOPLE, State
 from sim.terms import Terms
 
 if TYPE_CHECKING:

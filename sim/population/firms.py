@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.consortia import balanced_starts, fraction, in_window
+from sim.entities import STARTUP, Firms
 from sim.notch import threshold
 from sim.population.sharing import choose, scale_to, spread, weights_of
 from sim.randomness import Luck
 from sim.shapes import Floats, PerFirm
-from sim.state import STARTUP, Firms, State
+from sim.state import State
 
 if TYPE_CHECKING:
     from sim.settings import Settings

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.entities import QUEUE_MONTHS, STARTUP, Firms, Institutes
 from sim.examination import worth
 from sim.population.sharing import apportion
 from sim.randomness import Luck
 from sim.shapes import Floats, Ints
-from sim.state import QUEUE_MONTHS, STARTUP, Firms, Institutes, State
+from sim.state import State
 
 if TYPE_CHECKING:
     from sim.settings import Settings

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.employers import Employers
+from sim.entities import FIRM, INSTITUTE
 from sim.population.firms import field_shares
 from sim.population.sharing import spread, weights_of
 from sim.processes import hiring
 from sim.randomness import Luck
 from sim.shapes import Floats
-from sim.state import FIRM, INSTITUTE, State
+from sim.state import State
 from sim.tables import sum_by
 
 if TYPE_CHECKING:

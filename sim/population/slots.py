@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.entities import ORDINARY, STARTUP
 from sim.institutions import NEW_TYPE
 from sim.population.firms import field_shares
 from sim.population.patents import PROPENSITY_SD, STARTUP_PATENTING
@@ -20,7 +21,7 @@ from sim.population.people import SKILL_SD
 from sim.population.sharing import GOLDEN
 from sim.randomness import Luck
 from sim.shapes import Floats, Ints, PerCity
-from sim.state import ORDINARY, STARTUP, State
+from sim.state import State
 
 if TYPE_CHECKING:
     from sim.population import Params

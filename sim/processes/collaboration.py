@@ -43,11 +43,12 @@ import numpy as np
 from sim import consortia
 from sim.candidates import draw
 from sim.consortia import ConsortiumParameters
+from sim.entities import FIRM, INSTITUTE, Firms, Institutes
 from sim.parameters import parameter
 from sim.partners import field_distance, meeting_city, of_all, partners
 from sim.randomness import Luck
 from sim.shapes import Bools, CityToCity, Floats, Ints, PerCity
-from sim.state import FIRM, INSTITUTE, Firms, Institutes, State
+from sim.state import State
 
 WRITES = (
     "firms.partner", "firms.partner_kind", "firms.partner_city", "firms.tie",

@@ -29,10 +29,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.entities import STARTUP
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerFirm
-from sim.state import STARTUP, State
+from sim.state import State
 
 WRITES = (
     "firms.is_active", "firms.birth_month", "firms.productivity", "firms.appeal",

@@ -23,10 +23,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.candidates import draw_within
+from sim.entities import QUEUE_MONTHS
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerFirm
-from sim.state import QUEUE_MONTHS, State
+from sim.state import State
 
 CLEARED = (
     "is_active", "is_rd_active", "productivity", "appeal", "sales", "sales_mean", "profit",

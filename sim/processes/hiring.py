@@ -42,10 +42,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.employers import Acquaintance, Employers, accepted, start_up_premium
+from sim.entities import FIRM, INSTITUTE
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerMarket
-from sim.state import FIRM, INSTITUTE, State
+from sim.state import State
 from sim.tables import sum_by
 
 WRITES = (

@@ -41,12 +41,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.counts import poisson
+from sim.entities import QUEUE_MONTHS, Firms, Institutes
 from sim.examination import due_months, enqueue, examine
 from sim.parameters import Parameters, parameter
 from sim.patentees import INSTITUTES_FROM, Part, ids_of, put, take
 from sim.randomness import Luck
 from sim.shapes import Floats, Ints, Numbers, PerCity
-from sim.state import QUEUE_MONTHS, Firms, Institutes, State
+from sim.state import State
 from sim.yields import effective_rd
 
 PUSH = "assessment"  # the line that subsidises filings for the count

@@ -35,12 +35,13 @@ import numpy as np
 
 from sim import places
 from sim.employers import staff_of
+from sim.entities import FIRM, INSTITUTE
 from sim.moves import book_firms, move_people
 from sim.parameters import parameter
 from sim.places import PlaceParameters
 from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerCity, PerMarket
-from sim.state import FIRM, INSTITUTE, State
+from sim.state import State
 from sim.tables import sum_by
 
 WRITES = (

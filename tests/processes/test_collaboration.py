@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.entities import FIRM, INSTITUTE
 from sim.processes import collaboration
 from sim.processes.collaboration import (
     YIELD_CAP,
@@ -23,7 +24,6 @@ from sim.processes.collaboration import (
     step,
 )
 from sim.randomness import Luck
-from sim.state import FIRM, INSTITUTE
 from tests.small import small_state
 
 EAGER = replace(Params(), search_rate=12, reservation=-10)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.entities import STARTUP
 from sim.processes.entry import (
     Params,
     chance,
@@ -16,7 +17,6 @@ from sim.processes.entry import (
     venture_climate,
 )
 from sim.randomness import Luck
-from sim.state import STARTUP
 from tests.books import balanced, paid
 from tests.small import small_state
 

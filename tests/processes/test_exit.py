@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.entities import QUEUE_MONTHS, Firms
 from sim.processes.exit import (
     CLEARED,
     NOBODY,
@@ -19,7 +20,6 @@ from sim.processes.exit import (
     sums,
 )
 from sim.randomness import Luck
-from sim.state import QUEUE_MONTHS, Firms
 from tests.books import balanced, paid
 from tests.small import small_state
 

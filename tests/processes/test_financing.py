@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import accounts
+from sim.entities import STARTUP
 from sim.processes import financing
 from sim.processes.financing import (
     LINE,
@@ -19,7 +20,6 @@ from sim.processes.financing import (
     step,
 )
 from sim.randomness import Luck
-from sim.state import STARTUP
 from sim.venture import exit_proceeds, score
 from tests.small import small_state
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.entities import FIRM, INSTITUTE
 from sim.processes import hiring
 from sim.processes.hiring import Params
 from sim.randomness import Luck
-from sim.state import FIRM, INSTITUTE, State
+from sim.state import State
 from tests.small import small_state
 
 LUCK = Luck(1, "hiring", 0)

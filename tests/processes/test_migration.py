@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from sim import housing
+from sim.entities import FIRM
 from sim.processes import migration
 from sim.processes.migration import GRADUATE, OUTSIDER, Params
 from sim.randomness import Luck
-from sim.state import FIRM, State
+from sim.state import State
 from tests.small import small_state
 
 LUCK = Luck(1, "migration", 5)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.entities import FIRM, INSTITUTE
 from sim.national import LINE, NationalParams, pay_national, spend_national
-from sim.state import FIRM, INSTITUTE
 from tests.books import balanced, paid
 from tests.small import small_state
 

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.entities import FIRM, INSTITUTE
 from sim.processes import relocation
 from sim.processes.relocation import Params
 from sim.randomness import Luck
-from sim.state import FIRM, INSTITUTE, State
+from sim.state import State
 from tests.small import small_state
 
 LUCK = Luck(1, "relocation", 5)

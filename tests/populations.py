@@ -22,9 +22,14 @@ def params(scale: float) -> population.Params:
     return population.Params(firms_per_agent=scale, people_per_agent=10 * scale)
 
 
+def settings(scale: float) -> Settings:
+    """No plan, at a scale."""
+    return replace(Settings(), population=params(scale))
+
+
 def built(scale: float, seed: int) -> State:
     """A fresh state before January 2015."""
-    return population.build(replace(Settings(), population=params(scale)), seed)
+    return population.build(settings(scale), seed)
 
 
 @cache

@@ -7,27 +7,23 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import fields, is_dataclass, replace
-from pathlib import Path
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 import pytest
 
-import sim
 from sim import accounting, month, population, scenario
 from sim.levers import LEVERS
 from sim.parameters import STATUSES, LeverParameters, ParameterError, Parameters
 from sim.processes import MONTH, name_of
 from sim.settings import Settings
 from sim.state import State
-from sim.terms import Terms
 from tests import tiny
 from tests.small import small_state
 
 FAMILIES = (*MONTH, *LEVERS)
 DECLARING = (*FAMILIES, population, scenario, accounting)
-SOURCES = sorted(Path(sim.__file__).parent.rglob("*.py"))
 all_members = pytest.mark.parametrize("module", FAMILIES, ids=name_of)
 all_declaring = pytest.mark.parametrize("module", DECLARING, ids=name_of)
 all_processes = pytest.mark.parametrize("process", MONTH, ids=name_of)
@@ -129,7 +125,7 @@ def test_process_changes_only_what_it_declares(
     process: Any, written: dict[str, set[str]]
 ) -> None:
     allowed = re.compile("|".join([
-        "books of .*", "turnover of .*", "line .*", "flow .*",
+        "books of .*", "turnover of .*", "line .*", "flow .*", "past .*",
         *(re.escape(name) for name in process.WRITES),
     ]))  # fmt: skip
     changed = written[name_of(process)]
@@ -195,87 +191,3 @@ def test_every_column_has_a_writer_and_every_flow_exactly_one() -> None:
                 contested.append((f"{table}.{name}", owners))
     assert orphans == []
     assert contested == []
-
-
-# Levers: terms and nothing else.
-
-
-def offered(lever: Any, dose: float, state: State) -> Terms:
-    """The terms with one lever at a dose, in full force."""
-    choice = tiny.settings()
-    on = replace(choice.levers[name_of(lever)], dose=dose, ramp_months=1)
-    choice = replace(choice, levers={**choice.levers, name_of(lever): on})
-    month.set_terms(state, choice)
-    return state.terms
-
-
-def amounts(terms: Terms) -> dict[str, np.ndarray]:
-    """Offers and requests by name."""
-    return {name: getattr(terms, name) for name in terms.names()} | terms.requests
-
-
-def in_force() -> State:
-    """A small state in a month in which every lever of the tiny settings is in force."""
-    state = small_state()
-    state.month = 20
-    return state
-
-
-@pytest.mark.parametrize("when", [0, 64, 65, 95, 190])
-def test_by_default_nothing_is_offered(when: int) -> None:
-    state = small_state()
-    state.month = when
-    month.set_terms(state, Settings())
-    assert not any(array.any() for array in amounts(state.terms).values())
-    assert state.terms.requests == {}
-
-
-@all_levers
-def test_lever_changes_terms_and_only_terms(lever: Any) -> None:
-    state = in_force()
-    before, params = tiny.image(state), repr(lever.Params())
-    terms = offered(lever, 1, state)
-    changed = tiny.differences(before, tiny.image(state))
-    assert any(array.any() for array in amounts(terms).values())
-    assert {name.partition(" ")[0] for name in changed} <= {"term", "request"}
-    assert repr(lever.Params()) == params
-
-
-@all_levers
-def test_lever_without_strength_offers_nothing(lever: Any) -> None:
-    terms = Terms.blank(3)
-    lever.offer(terms, lever.Params(), np.zeros(3))
-    assert not any(array.any() for array in amounts(terms).values())
-
-
-@all_levers
-def test_lever_offers_only_where_it_holds(lever: Any) -> None:
-    terms = Terms.blank(3)
-    lever.offer(terms, lever.Params(), np.array([0.0, 1.0, 0.0]))
-    for array in amounts(terms).values():
-        assert not array[..., [0, 2]].any()
-
-
-@all_levers
-def test_money_asked_for_grows_with_the_dose(lever: Any) -> None:
-    once = {k: v.copy() for k, v in offered(lever, 1, in_force()).requests.items()}
-    twice = offered(lever, 2, in_force()).requests
-    assert bool(once) == hasattr(lever, "LINE")
-    for line, asked in once.items():
-        assert asked.sum() > 0
-        np.testing.assert_allclose(twice[line], 2 * asked, rtol=1e-12)
-
-
-def test_every_term_is_offered_by_a_lever_and_read_by_a_process() -> None:
-    given = {
-        name
-        for lever in LEVERS
-        for name in Terms.names()
-        if getattr(offered(lever, 1, in_force()), name).any()
-    }
-    text = "\n".join(
-        file.read_text(encoding="utf-8") for file in SOURCES if file.parent.name != "levers"
-    )
-    read = {name for name in Terms.names() if re.search(rf"terms\.{name}\b", text)}
-    assert given == set(Terms.names())
-    assert read == set(Terms.names())

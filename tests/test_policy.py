@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 
 from sim import indicators, month
@@ -38,6 +40,26 @@ def history(image: dict[str, bytes]) -> dict[str, bytes]:
 def without() -> dict[str, bytes]:
     """A run with no lever."""
     return after(tiny.settings())
+
+
+def arrays(part: Any) -> Iterator[np.ndarray]:
+    """Every array in a part of the state, however deep."""
+    if isinstance(part, np.ndarray):
+        yield part
+    elif isinstance(part, dict):
+        for inner in part.values():
+            yield from arrays(inner)
+    elif hasattr(part, "__dict__"):
+        yield from arrays(vars(part))
+
+
+def test_an_image_shows_every_number_of_a_state() -> None:
+    state = tiny.run(tiny.built(tiny.settings()), tiny.settings(dose=1), MONTHS)
+    shown = {id(array) for array in tiny.everything(state).values()}
+    for name, part in vars(state).items():
+        if name not in ("region", "known"):  # inputs, and what hangs on permanent columns
+            assert {id(array) for array in arrays(part)} <= shown, name
+    assert state.paid.keys() == state.lines.keys() != set()
 
 
 @all_levers

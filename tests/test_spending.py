@@ -5,6 +5,8 @@ import pytest
 
 from sim import month, spending
 from sim.ledger import Ledger
+from sim.levers import LEVERS
+from sim.processes import budgets, name_of
 from sim.processes.budgets import ACCOUNTS
 from sim.state import PAID_BY
 from tests import tiny
@@ -46,6 +48,61 @@ def test_every_account_lost_to_the_lines_what_it_is_said_to_have_paid(run):
     for account, money in said.items():
         lost = moved.get((account, "out", "lines"), np.zeros(len(state.cities)))
         assert lost == pytest.approx(money, abs=YUAN), account
+
+
+@pytest.mark.parametrize("new_money", [0.0, 0.4, 1.0])
+def test_every_lever_was_paid_what_its_payers_lost_month_by_month(new_money, monkeypatch):
+    choice = tiny.changed(tiny.settings(dose=1), budgets={"new_money": new_money})
+    state, settle = tiny.built(choice), budgets.settle
+    seen = set()
+
+    def watched(state, lines, book):
+        before = {line: balance.copy() for line, balance in state.lines.items()}
+        rows = [state.money.row[ACCOUNTS.get(payer, payer)] for payer in PAID_BY]
+        held = state.money.position.copy()
+        settle(state, lines, book)
+        lost = held - state.money.position
+        owed = np.zeros_like(lost)
+        for line in lines:
+            paid = state.paid[line][state.month]
+            gained = state.lines[line] - before.get(line, 0.0)
+            assert gained == pytest.approx(paid.sum(axis=0), abs=YUAN), line
+            for row, money in zip(rows, paid, strict=True):
+                owed[row] += money
+            seen.add(line)
+        owed[state.money.row["lines"]] -= owed.sum(axis=0)
+        assert lost == pytest.approx(owed, abs=YUAN)
+
+    monkeypatch.setattr(budgets, "settle", watched)
+    tiny.run(state, choice, MONTHS)
+    assert seen == state.paid.keys()
+    assert {lever.LINE for lever in LEVERS if hasattr(lever, "LINE")} <= seen
+
+
+@pytest.mark.parametrize("new_money", [0.0, 1.0])
+@pytest.mark.parametrize("lever", LEVERS, ids=name_of)
+def test_a_lever_alone_costs_what_accounts_paid_into_lines(lever, new_money, monkeypatch):
+    lost = np.zeros(len(tiny.built(tiny.settings()).cities))
+    pay = Ledger.pay
+
+    def noted(self, source, target, amount, received=None):
+        if target == "lines" or (source, target) == ("province", "grants_pool"):
+            lost[:] += amount
+        pay(self, source, target, amount, received)
+
+    choice = tiny.changed(
+        tiny.settings(), budgets={"new_money": new_money}, **{name_of(lever): {"dose": 1}}
+    )
+    state = tiny.built(choice)
+    monkeypatch.setattr(Ledger, "pay", noted)
+    tiny.run(state, choice, 8)
+    paid = sum((spending.monthly(state, line).sum(axis=0) for line in state.paid), 0 * lost)
+    if name_of(lever) == "special_fund":
+        paid = lost  # no lever asks: all of it goes to the grants
+        assert lost.sum() == pytest.approx(1000 / 12 * (1 / 3 + 2 / 3 + 5), rel=1e-9)
+    assert lost == pytest.approx(paid, abs=YUAN)
+    assert state.history["plan_spending"].sum() == pytest.approx(lost.sum(), abs=YUAN)
+    assert lost.any() == (hasattr(lever, "LINE") or name_of(lever) == "special_fund")
 
 
 def test_lines_spent_what_they_received_and_do_not_hold(run):

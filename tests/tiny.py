@@ -97,9 +97,12 @@ def everything(state: State) -> dict[str, np.ndarray]:
         found[f"books of {book}"] = getattr(state, book).position
         found[f"turnover of {book}"] = getattr(state, book).turnover
     terms = {name: getattr(state.terms, name) for name in state.terms.names()}
+    terms["only_in"] = np.array(sorted(state.terms.only_in.items()), dtype=str)
+    books = state.past.get("books")
+    past = state.past.get("pieces", {}) | (vars(books) if books else {})
     for label, group in (
         ("line", state.lines), ("line paid", state.paid), ("flow", state.flows.moved),
-        ("history", state.history),
+        ("history", state.history), ("past", past),
         ("term", terms), ("request", state.terms.requests),
     ):  # fmt: skip
         found |= {f"{label} {name}": array for name, array in group.items()}

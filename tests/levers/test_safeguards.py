@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from sim import indicators
 from sim.levers import overall_layout, special_fund, work_safety
 from sim.terms import Terms
+from tests import tiny
 
 S = np.array([2.0, 0.5, 0.0])
+MARGIN = 0.02  # patents per 10k residents: what counts as none, stated before any run
 
 
 @pytest.mark.parametrize(
@@ -28,3 +31,14 @@ def test_money_ends_in_2022_and_rules_stay():
     assert special_fund.Params().months() == (65, 95)
     assert overall_layout.Params().months()[1] > 12 * 100
     assert work_safety.Params().months()[1] > 12 * 100
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_safety_alone_costs_money_and_no_patents(seed):
+    none = tiny.settings()
+    safe = tiny.changed(none, work_safety={"dose": 1})
+    before, after = (tiny.run(tiny.built(arm, seed), arm, 36) for arm in (none, safe))
+    cost = (after.money.position - before.money.position)[before.money.row["suppliers"]]
+    assert cost.sum() > 300  # million yuan in three years
+    patents = [indicators.measure(state)["patents_per_10k"] for state in (before, after)]
+    assert np.abs(patents[1] - patents[0]).max() < MARGIN

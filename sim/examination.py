@@ -18,8 +18,9 @@ part of queue) is granted less often and weighs less. Conserves patents.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import cache, lru_cache, wraps
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +81,23 @@ def grant_chance(share: Floats, quality: Floats, slope: float) -> Floats:
     return odds / (1 + odds)
 
 
+def by_value(rule: Callable[..., Floats]) -> Callable[..., Floats]:
+    """A rule of arrays that is worked out once for the same values; the result is locked."""
+
+    @lru_cache(maxsize=64)
+    def known(*given: tuple[bytes, str, tuple[int, ...]]) -> Floats:
+        found = rule(*(np.frombuffer(raw, kind).reshape(shape) for raw, kind, shape in given))
+        found.flags.writeable = False
+        return found
+
+    @wraps(rule)
+    def look_up(*arrays: NDArray[Any]) -> Floats:
+        return known(*((each.tobytes(), each.dtype.str, each.shape) for each in arrays))
+
+    return look_up
+
+
+@by_value
 def kind_shares(
     kind: Ints, filings: Floats, city: Ints, institute_part: PerCity
 ) -> NDArray[np.float64]:
@@ -92,25 +110,18 @@ def kind_shares(
     return np.concatenate([by_kind, 1 - part], axis=1)
 
 
+@by_value
 def neutral(share: PerCity, kinds: Floats, odds: Floats) -> Floats:
     """Chance of each kind in each city with mean `share`, equation (2): (cities, kinds)."""
-    return _neutral(*(np.asarray(each, dtype=float).tobytes() for each in (share, kinds, odds)))
-
-
-@lru_cache(maxsize=64)  # by value: most months have the shares and odds of the month before
-def _neutral(*given: bytes) -> Floats:
-    share, kinds, odds = (np.frombuffer(each) for each in given)
-    kinds = kinds.reshape(len(share), -1)
     log_odds = np.log(share / (1 - share))[:, None] + odds
     for _ in range(5):  # Newton's rule: exact for shares and odds far beyond those used
         chance = 1 / (1 + np.exp(-log_odds))
         slope = (kinds * chance * (1 - chance)).sum(axis=1, keepdims=True)
         log_odds -= ((kinds * chance).sum(axis=1) - share)[:, None] / slope
-    chance = 1 / (1 + np.exp(-log_odds))
-    chance.setflags(write=False)
-    return chance
+    return 1 / (1 + np.exp(-log_odds))
 
 
+@by_value
 def relative_lapse(kinds: Floats, times: Floats) -> Floats:
     """Lapse of each kind against the mean of its city, in equation (3): (cities, kinds)."""
     return times / (kinds * times).sum(axis=1, keepdims=True)
@@ -133,8 +144,7 @@ def worth(quality: Floats, spread: float, unit: Floats | float) -> Floats:
 
 def by_kind(state: State, parts: list[Part], params: Params) -> tuple[Floats, Floats]:
     """Chance of a grant without quality, and lapse against the city's mean, by row."""
-    institutes, city = state.institutes, take(parts, "city")
-    kind = np.concatenate([np.full(len(parts[0].rows), FIRMS), institutes.kind[parts[1].rows]])
+    institutes = state.institutes
     power = (12 * institutes.rd_start / params.reference_rd) ** params.rd_elasticity
     part = state.region.start["patents_institute_share"]
     filed = institutes.patent_propensity * power
@@ -143,7 +153,10 @@ def by_kind(state: State, parts: list[Part], params: Params) -> tuple[Floats, Fl
     odds = np.array([params.university_odds, *[params.institute_odds] * (FIRMS - 1), 0])
     times = np.array([params.university_lapse, *[1] * FIRMS])
     granted, lapse = neutral(share, kinds, odds), relative_lapse(kinds, times)
-    return granted[city, kind], lapse[city, kind]
+    firms, rest = state.firms.city[parts[0].rows], parts[1].rows
+    at = institutes.city[rest], institutes.kind[rest]
+    share, times = (np.concatenate([x[:, FIRMS][firms], x[at]]) for x in (granted, lapse))
+    return share, times
 
 
 def examine(state: State, parts: list[Part], params: Params, luck: Luck) -> None:

@@ -139,10 +139,11 @@ def hand_over_patents(state: State, params: Params, luck: Luck, rows: Ints) -> N
         if account:
             state.patents.pay(account, lost_to, state.by_city(firms.city[rows], lost))
         stock[rows] = 0
-        stock[who] += sums(kept[order], first)
+        give(stock, who, kept[order], first)
         if name == "patents":
             for mean, sum_ in total.items():
-                sum_ += sums((kept * firms.arrays[mean][rows])[order], first)
+                value = (kept * firms.arrays[mean][rows])[order]
+                give(sum_, np.arange(len(who)), value, first)
     for mean, sum_ in total.items():
         firms.arrays[mean][who] = sum_ / np.maximum(firms.patents[who], 1)
 
@@ -178,6 +179,7 @@ def by_buyer(buyer: Ints) -> tuple[Ints, Ints, Ints]:
     return order, who[first], first
 
 
-def sums(kept: Ints | Floats, first: Ints) -> Ints | Floats:
-    """What each buyer takes over, with `kept` in the order of buyers."""
-    return np.add.reduceat(kept, first, axis=0) if first.size else kept
+def give(stock: Ints | Floats, who: Ints, kept: Ints | Floats, first: Ints) -> None:
+    """Add what each buyer takes over, with `kept` in the order of buyers."""
+    if first.size:
+        stock[who] += np.add.reduceat(kept, first, axis=0)

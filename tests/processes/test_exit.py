@@ -14,10 +14,10 @@ from sim.processes.exit import (
     Params,
     by_buyer,
     closing,
+    give,
     hazard,
     share_of,
     step,
-    sums,
 )
 from sim.randomness import Luck
 from tests.books import balanced, paid
@@ -255,5 +255,5 @@ def test_one_buyer_may_take_from_several():
     stock = np.zeros((3, 2), dtype=np.int64)
     kept = np.array([[1, 2], [9, 9], [3, 4], [10, 20]])
     order, who, first = by_buyer(np.array([2, -1, 0, 2]))
-    stock[who] += sums(kept[order], first)
+    give(stock, who, kept[order], first)
     assert stock.tolist() == [[3, 4], [0, 0], [11, 22]]

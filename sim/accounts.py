@@ -75,14 +75,16 @@ def residuals(state: State) -> dict[tuple[str, str], PerCity]:
 
 def close(state: State) -> None:
     """Stop the run with the name of the account if one does not balance."""
-    for (book, account), gap in residuals(state).items():
-        if not (np.abs(gap) <= TOLERANCE).all():  # also catches nan
-            city = state.region.cities[int(np.argmax(~(np.abs(gap) <= TOLERANCE)))]
-            raise AccountError(
-                f"account {book}.{account} of {city} does not balance in "
-                f"{state.year}-{state.month_of_year:02d}: off by {np.abs(gap).max():.3g} "
-                "of stock and turnover"
-            )
+    found = residuals(state)
+    gaps = np.abs(np.array([*found.values()]))
+    if not (gaps <= TOLERANCE).all():  # also catches nan
+        row, place = np.argwhere(~(gaps <= TOLERANCE))[0]
+        book, account = [*found][row]
+        raise AccountError(
+            f"account {book}.{account} of {state.region.cities[place]} does not balance in "
+            f"{state.year}-{state.month_of_year:02d}: off by {gaps[row].max():.3g} "
+            "of stock and turnover"
+        )
     for name in ("money", "people", "patents"):
         getattr(state, name).turnover.fill(0)
 

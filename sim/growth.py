@@ -47,6 +47,16 @@ OUTPUT, REST, WORKERS, REST_LABOUR, LABOUR, CAPITAL = range(6)  # rows of Books.
 
 
 @dataclass(frozen=True)
+class Made:
+    """Open firms of a month: rows, log productivity, value added; workers by city."""
+
+    rows: Ints
+    log_productivity: PerFirm
+    value: PerFirm
+    workers: PerCity
+
+
+@dataclass(frozen=True)
 class Books:
     """What the accounts of growth need of a month.
 
@@ -69,36 +79,35 @@ def begin(state: State, value_added: float, path: PerCity) -> None:
     2014 is kept as twelve equal months; from its mean, January would seem to grow by half
     a year.
     """
-    cities = state.cities
+    cities, firms = state.cities, state.firms
     rest = cities.output_start * np.exp(path)
     output = cities.gdp - cities.output_start + rest
-    state.past = {"books": _books(state, value_added, output, rest, path, cities.capital)}
+    rows = np.flatnonzero(firms.is_active)
+    weight, log_a = firms.weight[rows], np.log(firms.productivity[rows])
+    workers = state.by_city(firms.city[rows], weight * firms.workers[rows])
+    made = Made(rows, log_a, value_added * weight * firms.sales[rows], workers)
+    state.past = {"books": _books(state, made, output, rest, path, cities.capital)}
 
 
-def account(state: State, value_added: float, alpha: float) -> None:
+def account(state: State, made: Made, alpha: float) -> None:
     """Work out this month's pieces once output is known; `sim.accounts` keeps them."""
     before: Books | None = state.past.get("books")
     cities = state.cities
     used = cities.capital if before is None else before.capital
-    now = _books(state, value_added, cities.gdp, cities.other_output, cities.rest_path, used)
+    now = _books(state, made, cities.gdp, cities.other_output, cities.rest_path, used)
     state.past = {"books": now}
     if before is not None:
         state.past["pieces"] = pieces(before, now, alpha)
 
 
 def _books(
-    state: State, value_added: float, output: PerCity, rest: PerCity, path: PerCity,
-    used: PerCity,
-) -> Books:  # fmt: skip
+    state: State, made: Made, output: PerCity, rest: PerCity, path: PerCity, used: PerCity
+) -> Books:
     firms, cities = state.firms, state.cities
-    rows = np.flatnonzero(firms.is_active)
-    city, weight = firms.city[rows], firms.weight[rows]
     log_productivity, value = np.zeros(len(firms)), np.zeros(len(firms))
-    log_productivity[rows] = np.log(firms.productivity[rows])
-    value[rows] = value_added * weight * firms.sales[rows]
-    workers = state.by_city(city, weight * firms.workers[rows])
-    labour = cities.employment
-    by_city = np.array([output, rest, workers, labour - workers, labour, used])
+    log_productivity[made.rows], value[made.rows] = made.log_productivity, made.value
+    labour, of_firms = cities.employment, made.workers
+    by_city = np.array([output, rest, of_firms, labour - of_firms, labour, used])
     capacity = np.log(state.region.now("capacity", state.month))
     return Books(
         log_productivity=log_productivity,

@@ -41,10 +41,12 @@ class Ledger:
                 f"{source} to {target}: {amount.sum()} sent, {given.sum()} received"
             )
         payer, payee, size = self.row[source], self.row[target], np.abs(amount)
-        self.position[payer] -= amount
-        self.position[payee] += given
-        self.turnover[payer] += size
-        self.turnover[payee] += size if received is None else np.abs(given)
+        left, entered = self.position[payer], self.position[payee]
+        left -= amount
+        entered += given
+        left, entered = self.turnover[payer], self.turnover[payee]
+        left += size
+        entered += size if received is None else np.abs(given)
 
     def copy(self) -> Ledger:
         """Independent books with the same positions."""
@@ -71,7 +73,7 @@ class Flows:
         """Add `amount` moved from city codes `origin` to city codes `target`."""
         size = len(self.moved[kind])
         cell = np.asarray(origin, dtype=np.int64) * size + np.asarray(target, dtype=np.int64)
-        amount = np.broadcast_to(np.asarray(amount, dtype=np.float64), cell.shape)
+        amount = np.zeros(cell.shape) + amount
         self.moved[kind] += np.bincount(cell, amount, size * size).reshape(size, size)
 
     def copy(self) -> Flows:

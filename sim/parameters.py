@@ -7,6 +7,7 @@ range check, the configuration, the tables of the ODD and the bounds of a sweep.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
 STATUSES = ("sourced", "recalled", "estimated", "fitted", "assumed")
@@ -55,6 +56,7 @@ def _check(path: str, value: Any, meta: Any) -> None:
         raise ParameterError(f"{path} = {value:g} {meta['unit']}, outside [{low:g}, {high:g}]")
 
 
+@cache  # read again for every lever in every month
 def month_index(text: str, path: str) -> int:
     """Months since January 2015 of a text such as '2020-06'."""
     year, _, month = str(text).partition("-")
@@ -103,7 +105,8 @@ class LeverParameters(Parameters):
 
     def months(self) -> tuple[int, int]:
         """First and last month in which the lever offers anything, since January 2015."""
-        first = month_index(self.first_month, f"{self.path()}.first_month")
+        path = self.path()
+        first = month_index(self.first_month, path + ".first_month")
         if not self.last_month:
             return first, 10**6
-        return first, month_index(self.last_month, f"{self.path()}.last_month")
+        return first, month_index(self.last_month, path + ".last_month")

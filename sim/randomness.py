@@ -27,11 +27,13 @@ from numpy.typing import NDArray
 
 from sim.shapes import Floats
 
-_GAMMA = np.uint64(0x9E3779B97F4A7C15)
-_FIRST = np.uint64(0xBF58476D1CE4E5B9)
-_SECOND = np.uint64(0x94D049BB133111EB)
-_ONE = np.float64(1).view(np.uint64)  # its bits
-_BY_12, _BY_27, _BY_30, _BY_31 = (np.uint64(bits) for bits in (12, 27, 30, 31))
+# Arrays without an axis: numpy takes them at once, but has to convert every single number.
+_GAMMA = np.array(0x9E3779B97F4A7C15, np.uint64)
+_FIRST = np.array(0xBF58476D1CE4E5B9, np.uint64)
+_SECOND = np.array(0x94D049BB133111EB, np.uint64)
+_ONE = np.array(1.0).view(np.uint64)  # its bits
+_BELOW_ONE = np.array(1 - 2.0**-53)
+_BY_12, _BY_27, _BY_30, _BY_31 = (np.array(bits, np.uint64) for bits in (12, 27, 30, 31))
 
 
 def stream_key(seed: int, process: str, month: int, name: str) -> int:
@@ -55,7 +57,7 @@ def uniforms(key: int, index: NDArray[np.integer]) -> Floats:
     z >>= _BY_12
     z |= _ONE
     u = z.view(np.float64)
-    u -= 1 - 2.0**-53
+    u -= _BELOW_ONE
     return u
 
 
@@ -72,7 +74,7 @@ class Luck:
 
         `rows` is a number n (rows 0 to n - 1) or the row numbers themselves.
         """
-        index = np.arange(rows) if isinstance(rows, int) else np.asarray(rows)
+        index = np.arange(rows) if isinstance(rows, int) else rows
         key = stream_key(self.seed, self.process, self.month, name)
         if not width:
             return uniforms(key, index)

@@ -169,6 +169,8 @@ def fund_lines(state: State, params: Params) -> None:
     book = np.zeros((len(lines), len(PAID_BY), len(fund)))
     book[:, PAID_BY.index("new_money")] = covered
     for account, wanted in claims(asked, covered, params).items():
+        if not wanted.any():
+            continue
         paid = affordable(wanted, pools.get(account, limit))
         book[:, PAID_BY.index(account)] = paid
         if account in pools:
@@ -189,11 +191,14 @@ def add_to_grants(state: State, money: PerCity) -> None:
 def settle(state: State, lines: list[str], book: Floats) -> None:
     """Put money (lines, payers, cities) into the lines, and remember who paid for what."""
     for payer, total in zip(PAID_BY, book.sum(axis=0), strict=True):
-        state.money.pay(ACCOUNTS.get(payer, payer), "lines", total)
+        if total.any():
+            state.money.pay(ACCOUNTS.get(payer, payer), "lines", total)
     by_line = book.sum(axis=1)
     state.cities.plan_spending += by_line.sum(axis=0)
     for line, money, paid in zip(lines, by_line, book, strict=True):
-        state.lines.setdefault(line, np.zeros_like(money))[:] += money
+        if line not in state.lines:
+            state.lines[line] = np.zeros_like(money)
+        state.lines[line] += money
         spending.note(state, line, slice(None), paid)
 
 

@@ -172,7 +172,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     firms.is_certified[:] &= ~lost
     is_bound = firms.is_certified & firms.is_rd_active
     for plan in (firms.rd_jump, firms.rd_paper):
-        plan[:] = np.where(is_bound, plan, 0.0)
+        plan *= is_bound
     if state.terms.relabel_push.any():
         firms.rd_relabelled += state.terms.relabel_push[firms.city] * firms.rd_spending
 
@@ -183,13 +183,13 @@ def steer(state: State, params: Params, month: int) -> None:
     rows = np.flatnonzero(firms.is_certified & firms.is_rd_active)
     so_far = 12 / month
     gap, share = planned(
-        so_far * firms.sales_by_year[rows, 0], so_far * firms.rd_by_year[rows, 0],
+        so_far * firms.sales_by_year[:, 0][rows], so_far * firms.rd_by_year[:, 0][rows],
         params.tax_advantage * np.maximum(12 * firms.profit[rows], 0) * params.benefit_years,
         params,
     )  # fmt: skip
     for i, (plan, part) in enumerate(((firms.rd_jump, 1 - share), (firms.rd_paper, share))):
         whole = part * gap
-        left = (whole - firms.rd_for_notch[rows, i]) / (12 - month)
+        left = (whole - firms.rd_for_notch[:, i][rows]) / (12 - month)
         plan[rows] = np.clip(left, 0, params.fastest * whole / 12)
 
 

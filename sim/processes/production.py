@@ -137,43 +137,42 @@ def other_output(
 def step(state: State, params: Params, luck: Luck) -> None:
     firms, fields = state.firms, state.fields
     rows = np.flatnonzero(firms.is_active)  # half of the rows: the others hold zeros
-    mean = field_productivity(state)
+    kind, level, past = firms.field[rows], firms.productivity[rows], firms.sales_mean[rows]
+    weight, log_a = firms.weight[rows], np.log(level)
+    mean = mean_productivity(kind, weight * firms.sales[rows], log_a, len(fields))
     fields.growth += (np.log(mean / fields.productivity) * 12 - fields.growth) / 12
     fields.productivity[:] = mean
     relative = mean / fields.productivity_start
     rise = params.demand_growth * (state.month + 1) / 12
     rise += float(path_at(state.region.inputs["demand_shift"], state.month)[0])
     total = demand(fields.demand_start, relative, rise, params.demand_response)
-    kind, level, past = firms.field[rows], firms.productivity[rows], firms.sales_mean[rows]
     pull = attractiveness(firms.appeal[rows], level)
-    fields.unit_sales[:] = total / np.bincount(kind, firms.weight[rows] * pull, len(fields))
+    fields.unit_sales[:] = total / np.bincount(kind, weight * pull, len(fields))
     full = fields.unit_sales[kind] * pull
     firms.sales[rows] = state.region.now("capacity", state.month)[firms.city[rows]] * full
     # Plans follow what could be sold: nobody takes weeks of closure for a smaller market.
     firms.sales_mean[rows] = past + np.where(past > 0, 1 / 12, 1.0) * (full - past)
     firms.workers[rows] = 12 * full / (params.sales_per_worker * np.maximum(level, 1e-9))
     settle(state, params, rows)
-    rest_of_economy(state, params, rows, support_industry(state, params))
-    growth.account(state, params.value_added, params.capital_elasticity)
+    workers = rest_of_economy(state, params, rows, log_a, support_industry(state, params))
+    made = growth.Made(rows, log_a, params.value_added * weight * firms.sales[rows], workers)
+    growth.account(state, made, params.capital_elasticity)
 
 
-def field_productivity(state: State) -> PerField:
-    """Geometric mean productivity of each field, weighted by last month's sales."""
-    firms, n = state.firms, len(state.fields)
-    rows = np.flatnonzero(firms.is_active)
-    kind, weight = firms.field[rows], firms.weight[rows] * firms.sales[rows]
-    log_a = np.log(firms.productivity[rows])
-    return np.exp(np.bincount(kind, weight * log_a, n) / np.bincount(kind, weight, n))
+def mean_productivity(group: Ints, weight: PerFirm, log_a: PerFirm, n: int) -> Floats:
+    """Geometric mean productivity of each group of firms."""
+    return np.exp(np.bincount(group, weight * log_a, n) / np.bincount(group, weight, n))
 
 
 def settle(state: State, params: Params, rows: Ints) -> None:
     """Customers pay open firms; wages, taxes and dividends go out."""
     firms, pay = state.firms, state.money.pay
     city, weight, rd = firms.city[rows], firms.weight[rows], firms.rd_spending[rows]
-    value = params.value_added * firms.sales[rows]
+    sales = firms.sales[rows]
+    value = params.value_added * sales
     wages = params.labour_share * value
     deduction = float(state.region.now("super_deduction", state.month)[0])
-    cost = safety_cost(state, params, rows, firms.sales[rows])
+    cost = safety_cost(state, params, rows, sales)
     profit = value - wages - cost
     tax = taxes(profit, rd, firms.is_certified[rows], deduction, params)
     dividends = params.payout * np.maximum(profit - rd - tax, 0)
@@ -189,17 +188,21 @@ def settle(state: State, params: Params, rows: Ints) -> None:
         pay(source, target, state.by_city(city, weight * amount))
 
 
-def rest_of_economy(state: State, params: Params, rows: Ints, industry: PerCity) -> None:
-    """Output, capital and employment of the cities, equations (5) and (6)."""
+def rest_of_economy(
+    state: State, params: Params, rows: Ints, log_a: PerFirm, industry: PerCity
+) -> PerCity:
+    """Output, capital and employment of the cities, (5) and (6); the workers of firms."""
     cities, firms, region = state.cities, state.firms, state.region
     city, weight = firms.city[rows], firms.weight[rows]
     more = region.input("employment_growth", state.year) / 100
     cities.employment *= np.exp(more / 12)
-    labour = cities.employment - state.by_city(city, weight * firms.workers[rows])
+    workers = state.by_city(city, weight * firms.workers[rows])
+    labour = cities.employment - workers
     path = path_at(region.inputs["other_productivity"], state.month)
-    relative = city_productivity(state) / np.exp(
-        path_at(region.inputs["firm_productivity"], state.month)
-    )
+    weight = weight * firms.sales[rows]
+    sales = state.by_city(city, weight)
+    mean = np.exp(state.by_city(city, weight * log_a) / sales)
+    relative = mean / np.exp(path_at(region.inputs["firm_productivity"], state.month))
     cities.rest_path[:] = path
     cities.rest_gain[:] = cities.platform_gain + np.log1p(params.diffusion * (relative - 1))
     capacity = region.now("capacity", state.month)
@@ -207,12 +210,12 @@ def rest_of_economy(state: State, params: Params, rows: Ints, industry: PerCity)
         cities.output_start, path + cities.platform_gain, cities.capital / cities.capital_start,
         labour / cities.labour_start, relative, params,
     )  # fmt: skip
-    value = params.value_added * state.by_city(city, weight * firms.sales[rows])
-    cities.gdp[:] = cities.other_output + value
+    cities.gdp[:] = cities.other_output + params.value_added * sales
     # Builders go on as planned while output is lost or made good.
     invested = region.input("investment_rate", state.year) * (cities.gdp / capacity)
     cities.capital *= 1 - params.depreciation / 12
     cities.capital += invested + cities.facility_investment + industry
+    return workers
 
 
 def path_at(path: Floats, month: int) -> PerCity:
@@ -226,6 +229,5 @@ def city_productivity(state: State) -> PerCity:
     """Geometric mean productivity of each city's firms, weighted by sales."""
     firms = state.firms
     rows = np.flatnonzero(firms.is_active)
-    city, weight = firms.city[rows], firms.weight[rows] * firms.sales[rows]
-    log_a = np.log(firms.productivity[rows])
-    return np.exp(state.by_city(city, weight * log_a) / state.by_city(city, weight))
+    weight, log_a = firms.weight[rows] * firms.sales[rows], np.log(firms.productivity[rows])
+    return mean_productivity(firms.city[rows], weight, log_a, len(state.cities))

@@ -128,10 +128,8 @@ def monthly(rate: float) -> float:
 def step(state: State, params: Params, luck: Luck) -> None:
     firms, cities, n = state.firms, state.cities, len(state.fields)
     market = firms.city * n + firms.field
-    sales, staff, research = (
-        sum_by(market, firms.weight * amount, len(cities) * n).reshape(-1, n)
-        for amount in (firms.sales, firms.staff, firms.rd_spending)
-    )
+    amounts = firms.weight * firms.sales, firms.weight * firms.staff
+    sales, staff = (sum_by(market, x, len(cities) * n).reshape(-1, n) for x in amounts)
     region, order = state.region, np.argsort(cities.key)
     house = region.input("house_price", state.year)
     access = market_access(sales, region.travel, order, params.decay_time)
@@ -144,7 +142,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     places.settle(state, params, luck, movers)
     places.write_yield(state, params)
     places.buy_services(state)
-    extend_institutes(state, params, luck, research)
+    extend_institutes(state, params, luck, market)
     move_funds(state, params, luck, pull)
 
 
@@ -211,12 +209,14 @@ def move_firms(state: State, params: Params, luck: Luck, pull: PerMarket) -> Int
     return rows
 
 
-def extend_institutes(state: State, params: Params, luck: Luck, research: PerMarket) -> None:
+def extend_institutes(state: State, params: Params, luck: Luck, market: Ints) -> None:
     """Open branches of institutes, equation (4), and second people to them."""
     institutes, talent, n = state.institutes, state.talent, len(state.cities)
     rows = looking(luck, "extend", institutes.is_active, params.institute_branch_rate)
     if not len(rows):
         return
+    research = state.firms.weight * state.firms.rd_spending
+    research = sum_by(market, research, n * len(state.fields)).reshape(n, -1)
     home, weights = institutes.city[rows], institutes.field_weights[rows]
     match = np.log1p((weights[:, None, :] * research).sum(axis=2) / params.smallest_market)
     minutes = np.maximum(state.region.travel[home] - state.terms.visit_time_cut, 0)

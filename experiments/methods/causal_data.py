@@ -16,8 +16,8 @@ import numpy as np
 
 from experiments.methods.micropanel import padded
 from experiments.methods.panel import FIRST_YEAR
-from sim.shapes import Floats
 from sim.entities import INSTITUTE, STARTUP
+from sim.shapes import Floats
 from sim.state import State
 
 FLOWS = {  # name: column of firms, summed over the months of a year

@@ -1,6 +1,5 @@
 """Shared instruments: who uses them, what it does to research, and who pays."""
 
-
 import numpy as np
 import pytest
 

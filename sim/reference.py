@@ -1,16 +1,18 @@
 """Reference paths: what makes the model without the plan agree with growth as published.
 
-Three paths by city are fitted once, by running the ensemble without the plan, and stored in
+Four paths are fitted once, by running the ensemble without the plan, and stored in
 `sim/data/fitted_inputs.csv`; `python -m sim.reference` makes the file again.
 
     a_c(t) <- a_c(t) + [ln Y*_c(t) - ln mean Y_c(t)] / s_c(t)   other_productivity    (1)
     Ā*_c(t) = mean of ln Ā_c(t) over the ensemble               firm_productivity     (2)
     d_c <- d_c + ln(r*_c / mean r_c) in 2019, linear from 2014, then constant  rd_drift (3)
+    θ(t) <- θ(t) + ln(F*(t) / mean F(t)), 2015-20, then constant           filing_trend (4)
 
 Y* is output at 2015 prices grown at the published real rates to 2020 and at the scenario's
 rate afterwards, s the share of the rest in output, r R&D at current prices in 2019 as
-balanced from what is published. (1) is exact by construction and so no test of the model;
-(3) is one number per city.
+balanced from what is published, F filings of the zone, F* those of the province times the
+zone's share. (1) and (4) are exact by construction and so no test of the model; (3) is one
+number per city. What (4) leaves to be tested is the grants that come out years later.
 """
 
 from __future__ import annotations
@@ -32,12 +34,13 @@ from sim.shapes import Floats
 
 YEARS = range(2014, 2031)
 SEEDS, ROUNDS = 10, 6
-FITTED = ("other_productivity", "firm_productivity", "rd_drift")
+FITTED = ("other_productivity", "firm_productivity", "rd_drift", "filing_trend")
 COLUMNS = ("series", "city", "year", "value", "unit", "grade", "method", "source")
 HOW = {
     "other_productivity": "output of the ensemble without the plan equals published growth",
     "firm_productivity": "mean log productivity of firms in the ensemble without the plan",
     "rd_drift": "R&D of the city in 2019; linear from 2014, constant from 2019",
+    "filing_trend": "applications of the province times the zone's share; constant from 2020",
 }
 
 
@@ -53,9 +56,9 @@ def output_target(place: Region, settings: Settings) -> Floats:
 
 
 def ensemble(place: Region, settings: Settings, seeds: int) -> dict[str, Floats]:
-    """Mean of the runs without the plan by year and city: output, R&D, productivity, rest."""
+    """Mean of the runs without the plan by year and city."""
     runs = [list(yearly(place, settings, seed)) for seed in range(seeds)]
-    names = ("gdp", "rd", "firm_productivity", "rest")
+    names = ("gdp", "rd", "firm_productivity", "rest", "filings")
     return {
         name: np.mean([[row[i] for row in run] for run in runs], axis=0)
         for i, name in enumerate(names)
@@ -64,29 +67,33 @@ def ensemble(place: Region, settings: Settings, seeds: int) -> dict[str, Floats]
 
 def yearly(
     place: Region, settings: Settings, seed: int
-) -> Iterator[tuple[Floats, Floats, Floats, Floats]]:
-    """One run: output and R&D of each year, mean productivity, share of the rest."""
+) -> Iterator[tuple[Floats, Floats, Floats, Floats, Floats]]:
+    """One run by year: output, R&D, mean productivity, share of the rest, filings."""
     state = population.build(settings, seed, place)
     gdp = 12 * state.cities.gdp
     rd = 12 * state.history["rd_reported"][11]
     log_a = np.log(city_productivity(state))
-    yield gdp, rd, log_a, state.cities.other_output / state.cities.gdp
+    filings = np.ones(len(state.cities))
+    yield gdp, rd, log_a, state.cities.other_output / state.cities.gdp, filings
     for _ in YEARS[1:]:
-        log_a = np.zeros(len(state.cities))
+        log_a, filings = np.zeros((2, len(state.cities)))
         for _ in range(12):
             month.advance(state, settings)
             log_a += np.log(city_productivity(state)) / 12
+            for table in (state.firms, state.institutes):
+                filings += state.by_city(table.city, table.filings)
         found = indicators.measure(state)
         rest = state.cities.other_output / state.cities.gdp
-        yield found["gdp"][:-1], found["rd_spending"][:-1], log_a, rest
+        yield found["gdp"][:-1], found["rd_spending"][:-1], log_a, rest, filings
 
 
 def fit(settings: Settings, say: Callable[[str], object]) -> dict[str, Floats]:
-    """The three paths (year, city), by repeated correction; `say` hears how far it is."""
+    """The paths (year, city), by repeated correction; `say` hears how far it is."""
     place = region.load()
     target = output_target(place, settings)
     paths = {name: place.inputs[name].copy() for name in FITTED}
     deflator = place.inputs["gdp_deflator"]
+    filed = published_filings()
     rd_goal = np.array(by_city("rd_intensity", 2019)) / 100 * published_gdp(2019)
     for turn in range(ROUNDS):
         place = replace(place, inputs=place.inputs | paths)
@@ -98,9 +105,13 @@ def fit(settings: Settings, say: Callable[[str], object]) -> dict[str, Floats]:
         miss = np.log(rd_goal / (mean["rd"][5] * deflator[5]))
         ramp = np.minimum(np.arange(len(YEARS)), 5) / 5
         paths["rd_drift"] = paths["rd_drift"] + 0.8 * ramp[:, None] * miss
+        more = np.log(filed / mean["filings"].sum(axis=1)[1 : 1 + len(filed)])
+        late = np.pad(more, (1, len(YEARS) - 1 - len(more)), mode="edge")
+        late[0] = 0  # what is filed at the start is given
+        paths["filing_trend"] = paths["filing_trend"] + late[:, None]
         say(
             f"round {turn + 1}: output off by {np.abs(gap).max():.4f}, R&D by "
-            f"{np.abs(miss).max():.4f} log points at most\n"
+            f"{np.abs(miss).max():.4f}, filings by {np.abs(more).max():.4f} log points\n"
         )
     return paths
 
@@ -111,6 +122,15 @@ def published_gdp(year: int) -> Floats:
 
     found = chosen("gdp")
     return np.array([100 * found[city, year].value for city in region.load().cities])
+
+
+def published_filings() -> Floats:
+    """Filings of the zone 2015-20: those of the province times the zone's share."""
+    from sim.data.observed import chosen
+
+    found = chosen("inv_patent_applications")
+    part = sum(by_city("filing_share", 2015))
+    return np.array([part * found["Jiangsu", year].value for year in YEARS[1:7]])
 
 
 def write(paths: dict[str, Floats], target: Path) -> None:

@@ -9,7 +9,7 @@ from tests.books import balanced
 from tests.small import small_state
 
 DECEMBER = 59  # of 2019: everybody knows the certificate
-WILLING = Params(apply_rate=1.0, renewal_rate=1.0, relabel_ease=0.2)
+WILLING = Params(apply_rate=1.0, renewal_rate=1.0, relabel_ease=0.2, fixed_cost=0.3)
 
 
 def near(firms: int = 4) -> State:

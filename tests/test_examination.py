@@ -180,7 +180,7 @@ def test_universities_lose_their_patents_sooner():
     rows.patent_propensity[:], rows.rd_start[:] = 1.0, 1.0
     rows.patents[:], rows.patent_age[:] = 100, 8.0
     state.patents.pay("filed", "in_force", np.array([100.0 * MANY, 0, 0, 0, 0]))
-    run(state, Params(university_lapse=2.0))
+    run(state, Params(university_lapse=2.0, lapse_slope=0.0125))
     lost = [(100 - rows.patents[rows.kind == kind]).sum() for kind in (0, 1)]
     half = state.region.start["patents_institute_share"][0] / 2
     for kind, times in ((0, 2.0), (1, 1.0)):

@@ -97,6 +97,7 @@ class Survey:
         self.pairs[-1] += joint_filings(state, month)
         if month % 12 == 11:
             december = {name: columns[column].copy() for name, column in STOCKS.items()}
+            december["sales_in_books"] = columns["sales_by_year"][:, 0].copy()
             self.years.append(self.now | december)
             self._last(state)
 
@@ -147,15 +148,19 @@ def frame(years: list[dict[str, Any]], fixed: dict[str, Any]) -> Any:
 
 
 def near_notch(years: list[dict[str, Any]], fixed: dict[str, Any]) -> dict[str, Any]:
-    """All firms that were open for the whole of a year and reported R&D in it."""
+    """All firms that were open for the whole of a year and reported R&D in it.
+
+    Sales are those of the tax return: they enter a firm's books a month after they are made.
+    """
     parts = []
     for place in (year - FIRST_YEAR for year in NOTCH_YEARS):
         if place >= len(years):
             continue
         year = years[place]
         whole = fixed["birth_month"][: len(year["open"])] < 12 * place
-        rows = np.flatnonzero(whole & year["open"] & (year["rd"] > 0) & (year["sales"] > 0))
-        columns = {n: year[n][rows] for n in ("rd", "relabelled", "sales")}
+        sales = year["sales_in_books"]
+        rows = np.flatnonzero(whole & year["open"] & (year["rd"] > 0) & (sales > 0))
+        columns = {n: year[n][rows] for n in ("rd", "relabelled")} | {"sales": sales[rows]}
         key = np.column_stack([np.full(len(rows), place), rows])
         parts.append(columns | {"weight": fixed["weight"][rows], "key": key})
     names = parts[0] if parts else {}

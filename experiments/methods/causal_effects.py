@@ -80,7 +80,7 @@ def at_class(
         (notch.relative(part), part["weight"])
         for part in (of_class(code, one), of_class(code, free))
     )
-    return notch.excess_mass(x, w, shape), notch.true_excess(x, w, y, v, shape)
+    return notch.bunching(x, w, shape)[0], notch.true_excess(x, w, y, v, shape)
 
 
 def rise(one: dict[str, Any], free: dict[str, Any], shape: notch.Shape) -> tuple[float, float]:

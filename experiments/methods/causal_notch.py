@@ -7,7 +7,7 @@ the notch empties and fills:
     n̂(x) = polynomial through bins outside [d, u), with Σ_[d,u) n̂ = Σ_[d,u) n           (1)
     d, u and the degree: the narrowest region of those with an error at bins left out   (2)
         one by one that is at most a quarter above the least one
-    excess = Σ_[1,u) n / Σ_[1,u) n̂ - 1                                                  (3)
+    excess = Σ_[1,u) n / Σ_[1,u) n̂ - 1, missing = 1 - Σ_[d,1) n / Σ_[d,1) n̂             (3)
     ITT_Y = mean of Y in [d, u) - Σ n̂(x) Ŷ(x) / Σ n̂(x)                                  (4)
 
     n firms per bin; by (1) as many leave the bins below the notch as arrive above it; Y log
@@ -121,11 +121,13 @@ def counterfactual(x: Floats, weight: Floats, shape: Shape) -> tuple[Floats, Flo
     return middle, number, replace(usual, number=np.maximum(found, EDGE))
 
 
-def excess_mass(x: Floats, weight: Floats, shape: Shape) -> float:
-    """Firms just above the notch beyond what is usual, equation (3)."""
+def bunching(x: Floats, weight: Floats, shape: Shape) -> tuple[float, float]:
+    """Excess mass just above the notch and missing mass below it, equation (3)."""
     middle, number, usual = counterfactual(x, weight, shape)
     above = usual.above(middle)
-    return float(number[above].sum() / usual.number[above].sum() - 1)
+    below = usual.holds(middle) & ~above
+    share = [number[part].sum() / usual.number[part].sum() for part in (above, below)]
+    return float(share[0] - 1), float(1 - share[1])
 
 
 def true_excess(

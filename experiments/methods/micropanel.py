@@ -99,7 +99,8 @@ class Watch:
             self.sums[name] += firms.arrays[column]
         if month % 12 == 11:
             stocks = {name: firms.arrays[name].copy() for name in STOCKS}
-            self.firms.append(self.sums | stocks)
+            books = {"sales_in_books": firms.sales_by_year[:, 0].copy()}
+            self.firms.append(self.sums | stocks | books)
             self.cities.append(of_cities(state))
             self.fixed = {name: firms.arrays[name].copy() for name in FIXED}
 
@@ -109,7 +110,7 @@ class Watch:
         rows = len(self.fixed["field"])
         firms = {
             name: np.array([padded(year[name], rows) for year in self.firms])
-            for name in (*FLOWS, *STOCKS)
+            for name in self.firms[-1]
         }
         cities = {
             name: np.array([year[name] for year in self.cities]) for name in self.cities[0]

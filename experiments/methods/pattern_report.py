@@ -74,7 +74,8 @@ def row(found: dict) -> dict[str, str]:
         "pattern": found["pattern"], "statistic": found["statistic"] + testing,
         "median": short(found["median"]),
         "range": f"{short(found['p05'])} to {short(found['p95'])}",
-        "large": short(found["median_at_default_scale"]),
+        "large": f"{short(found['median_at_default_scale'])} "
+        f"({number(100 * found['pass_rate_at_default_scale'], 0)} %)",
         "band": interval(found["band_low"], found["band_high"]).replace("-", MINUS),
         "pass_rate": label("v.by_median", seeds=found["seeds"]) if is_median
         else f"{number(100 * found['pass_rate'], 0)} %",

@@ -7,7 +7,7 @@ ENGLISH = {
     "c.band": "band",
     "c.pass_rate": "seeds inside",
     "c.kind": "hard or soft",
-    "c.large": "median at default scale",
+    "c.large": "median (seeds inside) at default scale",
     "c.off": "median off by",
     "v.title": "Patterns: what a credible run must show",
     "v.hard": "Hard: {met} of {all} bands are met.",

@@ -115,8 +115,11 @@ def judged(statistics: pd.DataFrame, facts: Iterable[Fact]) -> pd.DataFrame:
         for band in fact.bands:
             scale = LARGE if band.rule == MEDIAN else SMALL
             here = line(band, scale, values[scale, fact.id, band.statistic])
-            large = float(np.median(values[LARGE, fact.id, band.statistic]))
-            more = {"median_at_default_scale": large}
+            large = values[LARGE, fact.id, band.statistic]
+            more = {
+                "median_at_default_scale": float(np.median(large)),
+                "pass_rate_at_default_scale": inside(band, large),
+            }
             rows.append({"pattern": fact.id, "name": fact.name, **here, **more})
     return pd.DataFrame(rows)
 
@@ -125,8 +128,7 @@ def line(band: Band, scale: str, values: np.ndarray) -> dict[str, Any]:
     """A band beside the values of the seeds; a value that is not there is outside."""
     good = values[np.isfinite(values)]
     quantiles = np.quantile(good, [0.5, 0.05, 0.95]) if len(good) else [float("nan")] * 3
-    inside = (values >= band.low) & (values <= band.high)
-    rate = float(inside.mean()) if len(values) else float("nan")
+    rate = inside(band, values)
     median = float(quantiles[0])
     is_in = band.low <= median <= band.high if band.rule == MEDIAN else rate >= NEEDED
     return {
@@ -139,6 +141,13 @@ def line(band: Band, scale: str, values: np.ndarray) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def inside(band: Band, values: np.ndarray) -> float:
+    """Share of seeds inside a band."""
+    if not len(values):
+        return float("nan")
+    return float(((values >= band.low) & (values <= band.high)).mean())
+
+
 def off(median: float, band: Band) -> float:
     """How far the median lies outside the band; 0 inside, negative below."""
     if not np.isfinite(median):
@@ -147,19 +156,19 @@ def off(median: float, band: Band) -> float:
 
 
 def text(table: pd.DataFrame, elsewhere: Iterable[Elsewhere]) -> str:
-    """The table as a person reads it on a terminal; large is the median at default scale."""
-    head = f"{'':4} {'statistic':44} {'median':>8} {'5-95 %':>16} {'large':>7} {'band':>12} "
-    lines = [head + f"{'pass':>6} {'kind':4} verdict off by"]
+    """The table as a person reads it on a terminal."""
+    head = f"{'':4} {'statistic':44} {'median':>8} {'5-95 %':>16} {'band':>12} "
+    lines = [head + f"{'pass':>6} {'kind':4} verdict {'off by':>7}   at default scale"]
     for r in table.itertuples():
         spread = f"{r.p05:.3g} to {r.p95:.3g}"
         rate = f"{100 * float(str(r.pass_rate)):.0f} %" if r.rule == SEEDS else "median"
-        note = " for testing" if r.for_testing else ""
+        note = ", for testing" if r.for_testing else ""
         miss = f"{r.off:+.3g}" if r.off else ""
         lines.append(
             f"{r.pattern:4} {r.statistic:44} {r.median:8.3g} {spread:>16} "
-            f"{r.median_at_default_scale:7.2g} "
             f"{interval(float(str(r.band_low)), float(str(r.band_high))):>12} {rate:>6} "
-            f"{r.kind:4} {r.verdict:7} {miss}{note}"
+            f"{r.kind:4} {r.verdict:7} {miss:>7} {r.median_at_default_scale:8.2g}, "
+            f"{100 * float(str(r.pass_rate_at_default_scale)):.0f} % pass{note}"
         )
     lines += [f"{e.id:4} {e.name}: {e.where}" for e in elsewhere]
     counted = table.groupby("kind")["verdict"].apply(

@@ -9,51 +9,42 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.methods import spread
+from experiments.methods.causal_notch import CLASSES, bunching, shape_of, size_class
 from experiments.methods.micropanel import MicroPanel
 from experiments.methods.patterns import Band, Curves, Fact
 from experiments.methods.poisson import dummies, least_squares, poisson, with_effects
 from sim.notch import THRESHOLDS
-from sim.processes.certification import Params
-from sim.shapes import Floats, Ints
+from sim.shapes import Floats
 
 ABOVE_SCALE = 20  # million yuan of sales a year: what the statistics of industry cover
-CLASSES = ("small", "medium", "large")
 FIRST = 2016
 LAGS = 3
 
 
 def intensity(panel: MicroPanel) -> tuple[Floats, Floats, Floats]:
-    """Reported R&D over sales, sales and weight of firms that report any, 2016 on."""
+    """Reported R&D over sales, sales and weight of firms that report any, 2016 on.
+
+    Both are those of the tax return: sales enter a firm's books a month after they are made.
+    """
     kept, places = [], range(panel.at(FIRST), len(panel.years))
     for place in places:
-        sales, reported = panel.firms["sales"][place], panel.reported[place]
+        sales, reported = panel.firms["sales_in_books"][place], panel.reported[place]
         rows = np.flatnonzero(panel.whole_year(place) & (reported > 0) & (sales > 0))
         kept.append((reported[rows] / sales[rows], sales[rows], panel.weight[rows]))
     ratio, sales, weight = (np.concatenate(part) for part in zip(*kept, strict=True))
     return ratio, sales, weight
 
 
-def by_class(sales: Floats) -> Ints:
-    """Size class by the sales limits of the certificate: 0 small, 1 medium, 2 large."""
-    limits = Params()
-    return np.digitize(sales, [limits.small_sales, limits.medium_sales])
-
-
 def notch(panel: MicroPanel) -> dict[str, float]:
     """R&D at the thresholds of the certificate: excess above, missing below, on paper.
 
-    The three classes are laid on top of each other, each with its threshold at 0: one class
-    of a small population has too few firms in a bin.
+    The three size classes are laid on top of each other, as in the study: one class of a
+    small population has too few firms in a bin.
     """
     ratio, sales, weight = intensity(panel)
-    ratio = ratio + 1e-9  # a firm that fills the gap stands at the notch but for the last bit
-    code = by_class(sales)
-    excess, missing = spread.bunching(ratio - np.array(THRESHOLDS)[code], weight)
+    place = ratio / np.array(THRESHOLDS)[size_class(sales)]
+    excess, missing = bunching(place, weight, shape_of(place, weight))
     found = {"excess mass above the threshold": excess, "missing mass below it": missing}
-    for c, name in enumerate(CLASSES):
-        here = code == c
-        pair = spread.bunching(ratio[here] - THRESHOLDS[c], weight[here])
-        found[f"excess mass, {name} firms"], found[f"missing mass, {name} firms"] = pair
     return found | relabelling(panel)
 
 
@@ -85,7 +76,7 @@ def notch_curve(panel: MicroPanel) -> Curves:
     edges = np.arange(0, 0.1001, 0.0025)
     curves = {}
     for c, name in enumerate(CLASSES):
-        here = by_class(sales) == c
+        here = size_class(sales) == c
         found = np.histogram(ratio[here], edges, weights=weight[here])[0]
         share = found / max(weight[here].sum(), 1e-12) / 0.25
         curves["notch", name] = (100 * (edges[1:] + edges[:-1]) / 2, 100 * share)

@@ -1,4 +1,4 @@
-"""How unequal, how tent-shaped and how bunched: estimators of distributions.
+"""How unequal and how tent-shaped: estimators of distributions.
 
 A row of the model stands for W real firms, so that every estimator takes weights and gives
 what it would give on the W firms one by one.
@@ -6,7 +6,6 @@ what it would give on the W firms one by one.
     ln(rank - 1/2) = a - ζ ln S        over the largest firms             rank-size  (1)
     ζ = Σ W / Σ W ln(S / S_min)        the same by maximum likelihood     Hill       (2)
     f(x) = b / (2 a Γ(1/b)) exp(-|x/a|^b)                                 Subbotin   (3)
-    excess = (n - n̂) / n̂ above the notch, n̂ a polynomial through what lies off it  (4)
 
 b = 1 is Laplace's tent, b = 2 the normal distribution; the parameters of (3) are those of
 scipy.stats.gennorm.
@@ -14,7 +13,6 @@ scipy.stats.gennorm.
 References
 ----------
 Gabaix & Ibragimov (2011), JBES 29(1): (1). Hill (1975). Bottazzi & Secchi (2006): (3).
-Kleven (2016), Annual Review of Economics 8: (4).
 """
 
 from __future__ import annotations
@@ -25,7 +23,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Reals = NDArray[Any]
-DEGREE = 5  # of the polynomial through what lies off the notch
 
 
 def largest(size: Reals, weight: Reals, share: float) -> tuple[Reals, Reals, Reals]:
@@ -123,25 +120,3 @@ def top_share(count: Reals | Reals, share: float = 0.01) -> float:
     """Part of the total that the largest `share` hold."""
     x = np.sort(count)[::-1].astype(float)
     return float(x[: max(round(share * len(x)), 1)].sum() / x.sum())
-
-
-def bunching(
-    distance: Reals, weight: Reals, width: float = 0.0025, near: int = 4
-) -> tuple[float, float]:
-    """Excess mass just above a notch at 0 and missing mass just below it, equation (4).
-
-    Counts in bins from ten `width` below the notch to sixteen above; the `near` bins on
-    either side of it are kept out of the polynomial. One of a lower degree would see
-    bunching near the mode of a smooth distribution.
-    """
-    edges = width * np.arange(-10, 17)
-    found = np.histogram(distance, edges, weights=weight)[0]
-    place = np.arange(-10, 16)
-    off = (place < -near) | (place >= near)
-    if found[off].sum() <= 0:
-        return float("nan"), float("nan")
-    through = np.polyfit(place[off], found[off], DEGREE)
-    usual = np.maximum(np.polyval(through, place), 1e-12)
-    above, below = (place >= 0) & (place < near), (place < 0) & (place >= -near)
-    excess = found[above].sum() / usual[above].sum() - 1
-    return float(excess), float(1 - found[below].sum() / usual[below].sum())

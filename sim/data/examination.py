@@ -1,11 +1,10 @@
-"""Patent examination by year: grant shares by city, the time to a decision, the filing trend.
+"""Patent examination by year: grant shares by city and the time to a decision.
 
 The grant share of a city is the share of the zone times a factor of the city. Two cities
 drift between 2015 and 2020, in logarithms; the factors are scaled in each year so that their
 mean, weighted by filings, is one. So the zone keeps its share whatever its cities do.
 """
 
-import math
 from collections.abc import Callable
 
 from sim.data.estimates import ZONE, by_city, of_zone
@@ -44,14 +43,8 @@ def pendency_median(year: int) -> float:
     return points[1][1] + step * (points[2][1] - points[1][1])
 
 
-def filing_trend(year: int) -> float:
-    """Logarithm of filings per yuan of R&D against 2016 and before."""
-    rate = of_zone("filing_trend_rate", 2017) / 100
-    return math.log1p(rate) * (min(max(year, 2016), 2020) - 2016) + 0.0
-
-
 def examination(line: Callable[..., Line]) -> list[Line]:
-    """The three series of examination, each number made a line by `line`."""
+    """The two series of examination, each number made a line by `line`."""
     lines = []
     for year in range(FIRST, LAST_YEAR + 1):
         known = year <= LAST
@@ -66,12 +59,9 @@ def examination(line: Callable[..., Line]) -> list[Line]:
                 line("grant_share", city, year, value, "share of decisions", grade, told)
             )
     median = "26 months to 2019, 24 in 2020, 22 from 2022; not identified by annual totals"
-    trend = "0 to 2016, then -4.5 % a year to 2020, then flat"
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
-        months, theta = pendency_median(year), filing_trend(year)
+        months = pendency_median(year)
         lines.append(
             line("pendency_median", ZONE, year, months, "months from filing", "assumed", median)
         )
-        grade = "estimated" if year <= LAST else "assumed"
-        lines.append(line("filing_trend", ZONE, year, theta, "log, 2016 = 0", grade, trend))
     return lines

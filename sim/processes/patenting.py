@@ -25,7 +25,7 @@ who are judged by counts take a part off what a filing for the count costs: a su
 to agents and the office out of the line of the instrument and no further than it goes, and
 their own effort. Such filings come on top (queue_low counts them within queue); nothing is
 researched for them. Delays of one row are its quantiles, so one more filing does not
-re-deal the others. The lapse hazard rises linearly with age (2 % at 1.5 years, 11 % at 9),
+re-deal the others. The lapse hazard rises linearly with age (1.5 % at 1.5 years, 9 % at 9),
 so that the mean age of a row is all that matters. Counts are whole; conserves them.
 
 References
@@ -128,8 +128,9 @@ class Params(Parameters):
         source="fees and agent of an invention patent to the applicant",
     )  # fmt: skip
     lapse_slope: float = parameter(
-        0.0125, unit="1/year per year of age", low=0.005, high=0.03, status="estimated",
-        source="2 / 6 / 11 % a year at ages 0-3 / 4-6 / 7+; provincial mean 4.7 % 2015-19",
+        0.0098, unit="1/year per year of age", low=0.005, high=0.03, status="fitted",
+        source="pooled exit of the zone 2015-19, 6.7 % a year, less what is sold out of it and "
+        "what closes with firms; recalled 2 / 6 / 11 % at ages 0-3 / 4-6 / 7+ would be .0125",
     )  # fmt: skip
     provincial_lapse: float = parameter(
         0.047, unit="1/year", low=0.02, high=0.08, status="estimated",

@@ -68,8 +68,10 @@ def test_known_years():
         1.017, abs=0.002
     )
     assert list(inputs("pendency_median")[[0, 5, 6, 7, 8, 16], 0]) == [26, 26, 24, 23, 22, 22]
-    assert inputs("filing_trend")[2, 0] == 0
-    assert inputs("filing_trend")[6, 0] == pytest.approx(4 * np.log(0.955), abs=1e-5)
+    trend = inputs("filing_trend")[:, 0]
+    assert trend[0] == 0
+    assert trend[5] < trend[4] - 0.1  # fewer applications in 2019
+    assert (trend[6:] == trend[6]).all()
     assert inputs("investment_rate")[1, 0] == 0.386
     assert inputs("population_revised")[7].sum() == pytest.approx(38_317_500)
 

@@ -20,8 +20,10 @@ def made(rows: int = 400, seed: int = 0, **changed: Any) -> MicroPanel:
     n = len(place.cities)
     wide = (YEARS, rows)
     sales = np.tile(rng.lognormal(4, 1.5, rows), (YEARS, 1))
+    sales = changed.get("firms", {}).get("sales", sales)
     firms: dict[str, Any] = {
-        "rd": 0.05 * sales, "relabelled": np.zeros(wide), "sales": sales,
+        "rd": 0.05 * sales, "relabelled": np.zeros(wide),
+        "sales": sales, "sales_in_books": sales,
         "filings": np.zeros(wide, dtype=np.int64), "patents": np.zeros(wide, dtype=np.int64),
         "city": np.tile(np.arange(rows) % n, (YEARS, 1)),
         "is_active": np.ones(wide, dtype=bool), "is_rd_active": np.ones(wide, dtype=bool),

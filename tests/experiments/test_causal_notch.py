@@ -8,8 +8,8 @@ import pytest
 from experiments.methods import causal_notch
 from experiments.methods.causal_notch import (
     bins,
+    bunching,
     counterfactual,
-    excess_mass,
     fit,
     itt,
     shape_of,
@@ -65,13 +65,15 @@ def test_firms_that_jump_are_found_and_none_without_a_notch():
     one, free, jumps, _ = world(0.5)
     x, y = causal_notch.relative(one), causal_notch.relative(free)
     shape = shape_of(x, one["weight"])
-    found = excess_mass(x, one["weight"], shape)
+    found, missing = bunching(x, one["weight"], shape)
     truth = causal_notch.true_excess(x, one["weight"], y, free["weight"], shape)
     usual = counterfactual(x, one["weight"], shape)[2]
     assert 0.25 < usual.lower <= 0.7
     assert truth == pytest.approx(jumps.sum() / usual.above(y).sum(), rel=0.02)
     assert found == pytest.approx(truth, rel=0.15)
-    assert abs(excess_mass(y, free["weight"], shape)) < 0.06
+    below = (y >= usual.lower) & (y < 1)
+    assert missing == pytest.approx(jumps.sum() / below.sum(), rel=0.15)
+    assert np.abs(bunching(y, free["weight"], shape)) == pytest.approx(0, abs=0.06)
 
 
 def test_intention_to_treat_and_what_of_it_is_on_paper():

@@ -17,9 +17,9 @@ from experiments.methods.causal_data import Survey
 from experiments.methods.causal_effects import EFFECTS, FREE, MADE, Effect
 from experiments.methods.design import simulate
 from sim import month, population
+from sim.entities import INSTITUTE
 from sim.population import Params as Population
 from sim.settings import Settings
-from sim.state import INSTITUTE
 
 TINY = Settings(population=Population(firms_per_agent=200, people_per_agent=1000))
 

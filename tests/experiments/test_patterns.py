@@ -12,6 +12,7 @@ from experiments.methods import (
     patterns_research,
     patterns_space,
 )
+from experiments.methods.causal_notch import size_class
 from sim.notch import THRESHOLDS
 from tests.experiments.made_panel import YEARS, made
 
@@ -61,15 +62,18 @@ def test_entry_exit_and_survival_by_hand():
 def test_bunching_is_seen_at_the_threshold_of_each_class(rng):
     rows = 30_000
     sales = np.tile(rng.choice([20.0, 100.0, 500.0], rows), (YEARS, 1))
-    notch = np.array(THRESHOLDS)[patterns_research.by_class(sales[0])]
-    ratio = rng.uniform(0, 0.12, (YEARS, rows))
-    jumps = (ratio > notch - 0.01) & (ratio < notch) & (rng.random((YEARS, rows)) < 0.4)
-    ratio = np.where(jumps, notch + 0.004 * rng.random((YEARS, rows)), ratio)
-    found = patterns_research.notch(made(rows, firms={"sales": sales, "rd": ratio * sales}))
-    assert found["excess mass above the threshold"] == pytest.approx(0.4, abs=0.08)
-    assert found["missing mass below it"] == pytest.approx(0.4, abs=0.08)
-    for name in patterns_research.CLASSES:
-        assert found[f"excess mass, {name} firms"] == pytest.approx(0.4, abs=0.15)
+    notch = np.array(THRESHOLDS)[size_class(sales[0])]
+    ratio = notch * rng.uniform(0.1, 2.6, (YEARS, rows))
+    jumps = (ratio > 0.6 * notch) & (ratio < notch) & (rng.random((YEARS, rows)) < 0.4)
+    moved = np.where(jumps, notch * (1 + 0.1 * rng.random((YEARS, rows))), ratio)
+    books = {"sales": 2 * sales, "sales_in_books": sales}
+    smooth, bunched = (
+        patterns_research.notch(made(rows, firms=books | {"rd": each * sales}))
+        for each in (ratio, moved)
+    )
+    for name in ("excess mass above the threshold", "missing mass below it"):
+        assert smooth[name] == pytest.approx(0, abs=0.05)
+        assert bunched[name] > 0.15
 
 
 def test_relabelled_share_by_hand():

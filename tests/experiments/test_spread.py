@@ -93,21 +93,3 @@ def test_gini_and_top_share_by_hand():
     count = np.append(np.ones(99), 101)
     assert spread.top_share(count, 0.01) == pytest.approx(101 / 200)
     assert spread.top_share(count, 0.02) == pytest.approx(102 / 200)
-
-
-def test_no_notch_no_bunching(rng):
-    ratio = rng.lognormal(np.log(0.04), 0.6, 200_000)
-    for notch in (0.03, 0.04, 0.05):
-        excess, missing = spread.bunching(ratio - notch, np.ones(200_000))
-        assert abs(excess) < 0.08
-        assert abs(missing) < 0.04
-
-
-def test_firms_that_jump_over_a_notch_are_counted(rng):
-    ratio = rng.uniform(0.0, 0.1, 200_000)
-    notch = 0.04
-    jumps = (ratio >= notch - 0.01) & (ratio < notch) & (rng.random(200_000) < 0.3)
-    moved = np.where(jumps, notch + 0.005 * rng.random(200_000), ratio)
-    excess, missing = spread.bunching(moved - notch, np.ones(200_000))
-    assert excess == pytest.approx(0.3, abs=0.05)
-    assert missing == pytest.approx(0.3, abs=0.05)

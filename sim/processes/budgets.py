@@ -157,6 +157,8 @@ def fund_lines(state: State, params: Params) -> None:
     """Let every payer put what it can into the lines of the instruments, equation (7)."""
     cities, terms, lines = state.cities, state.terms, sorted(state.terms.requests)
     cities.plan_spending[:] = 0
+    for balance in state.lines.values():
+        np.maximum(balance, 0, out=balance)  # rounding may have drawn a hair too much
     fund = terms.new_money / 12 * cities.layout
     if not lines:
         add_to_grants(state, fund)

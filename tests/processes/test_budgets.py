@@ -106,6 +106,13 @@ def test_a_line_of_the_special_fund_is_paid_out_of_grants_yuan_for_yuan():
     assert paid(state, "lines") == pytest.approx(1.0)
 
 
+def test_a_line_that_rounding_overdrew_begins_the_month_at_nothing():
+    state = calm()
+    state.lines["industry_projects"] = np.array([-4e-19, 0, 2.0, 0, 0])
+    run(state)
+    assert state.lines["industry_projects"].tolist() == [0, 0, 2.0, 0, 0]
+
+
 def test_city_budgets_pay_out_of_both_parts_of_their_spending():
     state = calm()
     state.terms.request("talent_corridor", "city_budgets", np.full(5, 120.0))

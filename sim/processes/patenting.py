@@ -23,10 +23,10 @@ Services for patents take v of it off for the share u = min(1, B / (k v F)) of f
 their line B can serve of the F that are expected in the city: (1) is filings. Officials
 who are judged by counts take a part off what a filing for the count costs: a subsidy, paid
 to agents and the office out of the line of the instrument and no further than it goes, and
-their own effort. Such filings come on top (queue_low counts them within queue); nothing is
-researched for them. Delays of one row are its quantiles, so one more filing does not
-re-deal the others. The lapse hazard rises linearly with age (1.5 % at 1.5 years, 9 % at 9),
-so that the mean age of a row is all that matters. Counts are whole; conserves them.
+their own effort. Such filings come on top (queue_low, within queue); nothing is researched.
+Delays of one row are its quantiles, so one more filing does not re-deal the others. The
+lapse hazard rises linearly with age (1.5 % at 1.5 years, 9 % at 9), so that the mean age of
+a row is all that matters. Counts are whole; conserves them.
 
 References
 ----------
@@ -129,8 +129,8 @@ class Params(Parameters):
     )  # fmt: skip
     lapse_slope: float = parameter(
         0.0098, unit="1/year per year of age", low=0.005, high=0.03, status="fitted",
-        source="pooled exit of the zone 2015-19, 6.7 % a year, less what is sold out of it and "
-        "what closes with firms; recalled 2 / 6 / 11 % at ages 0-3 / 4-6 / 7+ would be .0125",
+        source="exit of the zone 2015-19, 6.7 % a year, less sales and closures; 2 / 6 / 11 % "
+        "at ages 0-3 / 4-6 / 7+ (recalled) would be .0125",
     )  # fmt: skip
     provincial_lapse: float = parameter(
         0.047, unit="1/year", low=0.02, high=0.08, status="estimated",

@@ -104,6 +104,8 @@ def _missing(error: MissingConfigException) -> str:
 def _broken_key(cause: OmegaConfBaseException) -> str:
     key, value = str(cause.full_key), getattr(cause, "value", None)
     reason = str(cause.msg or cause).splitlines()[0]
+    if "is not a subclass of" in reason:
+        reason = reason.split("value: ")[-1] + " is no mapping"
     if isinstance(cause, ConfigKeyError | AttributeError):
         try:
             check_key(key, "?" if value is None else value)

@@ -1,12 +1,13 @@
 """Estimators: does the model return published effects to the estimators that found them?
 
 Held out: the effect of a first connection by high-speed rail on joint patents of universities
-and firms (Cui, Li & Wang: +44 %; prior +20 %, 0 to 44) and of a proof of concept on first
-venture money (Howell 2017: twice; prior 1.5 times, 1 to 2). These two were chosen and written
-here before their estimators were run; nothing is set by them, neither levers nor estimators,
-and they are reported as they come out. Of the others, the years used (from 2018), the cities
-and dose of the fund and the choice of the region at the notch were settled on simulated and
-made data, for precision; published intervals were not moved.
+and firms (Cui, Li & Wang: +44 %; prior +20 %, 0 to 44). Nothing is set by it, neither a lever
+nor an estimator, and it is reported as it comes out. The effect of a proof of concept on first
+venture money (Howell 2017) was to be the second, but the lever's 1.5 comes from that study.
+Intervals are those of the studies; where a study gives a sign only, that of the prior. Of the
+others, the years used (from 2018), the cities and dose of the fund and the choice of the
+region at the notch were settled on simulated and made data, for precision; no interval was
+moved.
 
 Question      What would an econometrician find in the model's micro-data with the estimator
               of the study from which a lever's effect was taken, and would it be true?

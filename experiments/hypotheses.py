@@ -51,10 +51,14 @@ def check(design: Design) -> None:
     missing = ", ".join(sorted({BASELINE, *arms} - set(design.arms)))
     lost = ", ".join(sorted(asked - set(design.indicators or UNITS)))
     last = max(part.year for part in parts())
-    if missing or lost or design.horizon < last:
+    wrong = [
+        f"arms lack {missing}" if missing else "",
+        f"indicators lack {lost}" if lost else "",
+        f"horizon = {design.horizon}" if design.horizon < last else "",
+    ]
+    if any(wrong):
         raise ValueError(
-            f"arms without {missing or 'nothing'}, indicators without {lost or 'nothing'}, "
-            f"horizon = {design.horizon}: allowed: all arms of "
+            f"{', '.join(filter(None, wrong))}; allowed: all arms of "
             f"configs/experiment/hypotheses.yaml, indicators=all, horizon={last}"
         )
 

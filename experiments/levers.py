@@ -160,5 +160,5 @@ def headline(results: Results) -> float:
     """Share of the registered levers on which the run is not against the prior."""
     table = results.more["levers"]
     tested = table.loc[table["financing"] == "new", "verdict"]
-    against = ("opposite", "sign right, size not", "less than the prior")
+    against = ("opposite", "sign right, size not", "less than the prior", "more than the prior")
     return float((~tested.isin(against)).mean())

@@ -206,5 +206,5 @@ EFFECTS: Sequence[Effect] = (
     Effect("first_connection", "talent_corridor", "+44 %; prior +20 %", 0.0, 0.44,
            "Cui, Li & Wang", measure=connections, held_out=True),
     Effect("proof_of_concept", "technology_transfer", "x 2; prior x 1.5", 1.0, 2.0,
-           "Howell 2017", "ratio", places.funded, held_out=True),
+           "Howell 2017", "ratio", places.funded),
 )  # fmt: skip

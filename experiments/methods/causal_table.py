@@ -167,7 +167,8 @@ def text(found: pd.DataFrame) -> str:
     for r in found.to_dict("records"):
         said = f"{r['low']:.3g} to {r['high']:.3g}"
         spread = f"{r['estimate_low']:+.3f} to {r['estimate_high']:+.3f}"
-        note = ", held out" if r["held_out"] else ""
+        note = "" if r["is_told"] or r["verdict"] != "within" else ", not told from nothing"
+        note += ", held out" if r["held_out"] else ""
         lines.append(
             f"{r['effect']:20} {r['published']:28} {said:>14} {r['estimate']:+9.3f} "
             f"{spread:>17} {r['truth']:+7.3f}  {r['verdict']}{note}"

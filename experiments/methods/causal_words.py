@@ -5,7 +5,7 @@ from __future__ import annotations
 CAUSAL = {
     "x.title": "Published effects: what their estimators find in the model, and what is true",
     "x.met": "{met} of {all} published effects by which something was set come out within "
-    "the published interval; {overlaps} more reach into it.",
+    "the interval of the study or of the prior; {overlaps} more reach into it.",
     "x.out": "Outside: {names}.",
     "x.mute": "Says nothing, for the interval covers no effect as well: {names}.",
     "x.held": "Held out, never used to set anything: {names}.",

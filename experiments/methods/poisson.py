@@ -103,7 +103,8 @@ def sandwich(slope: Reals, hessian: Reals, scores: Reals, kept: int) -> Estimate
     """Coefficients with errors that do not believe in the Poisson variance."""
     inverse = np.linalg.inv(hessian)
     variance = inverse @ (scores.T @ scores) @ inverse
-    return Estimate(slope[:kept], np.sqrt(np.diag(variance))[:kept])
+    with np.errstate(invalid="ignore"):  # a variance that rounding made negative is unknown
+        return Estimate(slope[:kept], np.sqrt(np.diag(variance))[:kept])
 
 
 def least_squares(y: Reals, x: Reals, weight: Reals | None = None) -> Estimate:

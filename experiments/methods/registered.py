@@ -121,7 +121,8 @@ def lever_verdict(
             return "opposite"
         return "as expected" if meets else "sign right, size not"
     if not meets:
-        return "less than the prior"
+        far = low > expected.high if expected.sign > 0 else high < expected.low
+        return "more than the prior" if far else "less than the prior"
     room = TOLERANCE[expected.indicator]
     least, most = min(expected.low, 0.0) - room, max(expected.high, 0.0) + room
     inside = least <= low and high <= most

@@ -74,6 +74,7 @@ def write_report(
         effects=effect_sections(results, lang),
         chances=chance_section(results, lang),
         own=sections(own, lang),
+        has_lead="hypotheses" not in own,  # no arm of these stands for the policy
         levers=[{k: plain(v) for k, v in row.items()} for row in levers],
         fit=fit_section(fit, lang),
         limits=[*(label(f"limit.{i}", lang) for i in general_limits(levers)), *limits],

@@ -154,8 +154,8 @@ LABELS: dict[str, dict[str, str]] = {
         "not in force when the plan ends.",
         "limit.4": "The S&T contribution is a residual of growth accounting over five years. "
         "The convention for capital moves it by more than any lever does.",
-        "limit.5": "Only the levers listed under 'What was changed' are studied; the "
-        "other instruments of the plan are left out.",
+        "limit.5": "Arms differ by what is listed under 'What was changed' and by "
+        "nothing else.",
         "p.status": "status",
         "p.seeds": "seeds",
         "p.config_hash": "configuration hash",

@@ -89,6 +89,7 @@ def test_every_part_has_its_arms_indicators_and_year():
         (0.1, -0.06, 0.24, 0.2, "nothing seen, chance too large"),
         (0.1, -0.04, 0.36, 0.2, "nothing seen, chance too large"),
         (0.0, -0.04, 0.04, 0.9, "less than the prior"),
+        (0.6, 0.5, 0.7, 0.2, "more than the prior"),
         (0.2, math.nan, math.nan, 1.0, "no interval"),
     ],
 )

@@ -174,8 +174,8 @@ FALCK = "Falck, Heblich & Kipar 2010"
 TARGETS = "Stimulating innovation or managing numbers?"
 EFFECTS: Sequence[Effect] = (
     *(
-        Effect(f"excess_{name}", FREE, "positive", 0.0, INF, NOTCH, pool=partial(at_class, i),
-               size_class=i)
+        Effect(f"excess_{name}", FREE, "positive", 0.0, INF, NOTCH, "ratio",
+               pool=partial(at_class, i), size_class=i)
         for i, name in enumerate(notch.CLASSES)
     ),
     Effect("notch_reported", FREE, "+18.8 %", 0.10, 0.25, NOTCH, pool=rise),

@@ -21,7 +21,7 @@ CAUSAL = {
     "x.alt": "Published interval (grey), simulated estimate with its interval, and truth",
     "x.shares": "per cent, or percentage points",
     "x.others": "yuan per yuan, or times",
-    "x.published": "published interval",
+    "x.published": "interval of the study, or of the prior",
     "x.estimate": "estimator on simulated data",
     "x.truth": "truth in the model",
     "x.held_out": "held out",

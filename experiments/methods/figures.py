@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.methods.forest import Gaps, effect_by_city, forest_numbers, forest_plot
+from experiments.methods.hypothesis_plot import hypothesis_plot
 from experiments.methods.labels import ZONE, lead_arm
 from experiments.methods.lever_plot import lever_plot
 from experiments.methods.scenario import scenario_plot
@@ -43,6 +44,9 @@ def draw_all(
     own: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, list[Path]]:
     """Every figure that the results allow, written to a folder: name to its files."""
+    if own and "hypotheses" in own:
+        found = own["hypotheses"]
+        return {"hypotheses": save(hypothesis_plot(found, lang), folder, "hypotheses", found)}
     figures: dict[str, tuple[Figure, pd.DataFrame]] = {
         "scenario": (
             scenario_plot(trajectories, observed, targets, lang),

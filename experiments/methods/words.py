@@ -184,7 +184,7 @@ LABELS: dict[str, dict[str, str]] = {
         "supported or refuted by its 95 % interval; a hypothesis is supported if all parts "
         "that decide are, refuted if one is.",
         "t.hypotheses": "Every part",
-        "alt.hypotheses": "",
+        "alt.hypotheses": "Every part of the hypotheses beside what was expected of it",
         "not_defined": "not defined",
         "decides": "decides",
         "reported": "reported only",
@@ -202,6 +202,9 @@ LABELS: dict[str, dict[str, str]] = {
         "c.margin": "margin",
         "c.part": "part",
         "c.whole": "hypothesis",
+        "hypotheses.how": "Point = mean of {pairs} pairs, bar = {level} interval; hollow: "
+        "undecided. Blue ground: where the interval must lie to support the part. The tick is "
+        "0; each row has its own scale.",
         "levers.how": "Difference to {baseline}, zone: point = mean of {pairs} pairs, bar = "
         "{level} interval; filled: leaves out 0. Blue box: the range registered for this lever "
         "and indicator before the run. Grey ground: below the reporting precision. Axes are "

@@ -10,6 +10,7 @@ import pytest
 
 from configs.schema import Design
 from experiments import hypotheses, levers
+from experiments.methods import hypothesis_plot
 from experiments.methods.effects import paired
 from experiments.methods.panel import ZONE, Panel
 from experiments.methods.registered import combination, expectations, parts
@@ -203,3 +204,12 @@ def test_terminal_and_page_show_every_lever_and_part(as_expected, hypotheses_pan
     assert layout["cost"] == "not defined"
     corridor = next(r for r in registered["rows"] if r["lever"] == "talent corridor")
     assert "人才" in corridor["clause"]
+
+
+def test_where_an_interval_must_lie():
+    nan = float("nan")
+    assert hypothesis_plot.expected("+", nan, 0.0, 2.0) == (0.0, 2.0)
+    assert hypothesis_plot.expected("-", nan, 0.0, 2.0) == (-2.0, 0.0)
+    assert hypothesis_plot.expected("0", 0.5, 0.0, 2.0) == (-0.5, 0.5)
+    assert hypothesis_plot.expected("<", 0.5, 0.0, 2.0) == (-2.0, 0.5)
+    assert hypothesis_plot.expected("> H7a", nan, 0.3, 2.0) == (0.3, 2.0)

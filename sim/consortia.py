@@ -9,13 +9,15 @@ has the stronger of the two, once.
     cluster:     {11 u_i} in [a_c, a_c + k_c M_c / m_c)     M with R&D, m of speciality    (2)
     a_c = argmin_j |R̄(a_j) / (w R̄) - 1| + |N(a_j) / (w N) - 1|                             (3)
     c_i = max(c_consortium, c_cluster),  r_i: that of larger size                          (4)
-    joint_i = min(v, (1 - π) B_c / Σ W R) R_i            paid by the line B to its members (5)
+    P_c = min(π B_c, v Σ_h R_h)                          paid by the line B to institutes
+    joint_i = min(v, (B_c - P_c) / Σ W R) R_i            and of what is left to firms      (5)
 
     u lot, n terms.consortium_places, ℓ cities.layout, k terms.cluster_coverage, R̄ sum of
     W rd_lagged and N number of firms, all of them or those in the window from a_j, w usual
     width of the window, a cities.consortium_start or cluster_start, c consortium_yield, r
-    consortium_rd, R rd_spending of last month, v support_cap, π institute_part, joint
-    joint_rd, T number of the term, φ golden section, {x} x - ⌊x⌋
+    consortium_rd, R rd_spending of last month, v support_cap, π institute_part, h institutes
+    of the city in consortia, joint joint_rd, T number of the term, φ golden section, {x} x -
+    ⌊x⌋
 
 Lots are permanent, so arms and doses choose the same firms and a higher dose adds to them.
 Research is concentrated in few firms: when a programme begins, each city takes of 64

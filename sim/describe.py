@@ -12,7 +12,25 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from sim import accounting, indicators, population, scenario
+from sim import (
+    accounting,
+    calls,
+    concepts,
+    consortia,
+    examination,
+    growth,
+    housing,
+    indicators,
+    industry,
+    institutions,
+    layout,
+    licensing,
+    national,
+    places,
+    population,
+    scenario,
+    yields,
+)
 from sim.cities import Cities, Fields
 from sim.entities import Firms, Funds, Institutes, Talent
 from sim.levers import LEVERS
@@ -24,6 +42,13 @@ TABLES: dict[str, type[Table]] = {
     "cities": Cities, "fields": Fields, "firms": Firms, "institutes": Institutes,
     "funds": Funds, "talent": Talent,
 }  # fmt: skip
+
+
+# Files with equations that processes are made of.
+PARTS: tuple[Any, ...] = (
+    layout, calls, national, consortia, industry, yields, licensing, institutions,
+    examination, concepts, housing, places, growth,
+)  # fmt: skip
 
 
 def table(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
@@ -78,7 +103,7 @@ def own_parameters(module: Any) -> list[Any]:
 
 def is_money(item: Any) -> bool:
     """Whether a parameter is an amount that somebody pays."""
-    return item.name.startswith(("from_", "cost_of_"))
+    return item.name.startswith("from_") or "payer" in item.metadata
 
 
 def priors(module: Any) -> str:
@@ -86,23 +111,30 @@ def priors(module: Any) -> str:
     return ", ".join(
         f"`{item.name}` {item.default:g} {item.metadata['status']}"
         for item in own_parameters(module)
-        if not is_money(item)
+        if not item.name.startswith(("from_", "cost_of_"))
     )
 
 
 def money(module: Any) -> str:
     """Payers and amounts of a lever, as declared."""
-    found = [
-        f"{item.name.removeprefix('from_').replace('_', ' ')} {item.default:g}"
-        for item in own_parameters(module)
-        if is_money(item)
-    ]
+    found = [amount(item) for item in own_parameters(module) if is_money(item)]
     return ", ".join(found) or "none"
 
 
+def amount(item: Any) -> str:
+    """Payer and amount of a parameter, and its unit where that is no sum of money."""
+    name, meta = item.name.replace("_", " "), item.metadata
+    if "payer" not in meta:
+        return f"{name.removeprefix('from ')} {item.default:g}"
+    unit = "" if meta["unit"].startswith("million yuan") else f", {meta['unit']}"
+    return f"{meta['payer']} {item.default:g} ({name.removeprefix('cost of ')}{unit})"
+
+
 def submodels() -> str:
-    """Words and equations of every process and lever, from its file."""
-    return "\n\n".join(f"### `{name_of(m)}`\n\n{body(m)}" for m in (*MONTH, *LEVERS))
+    """Words and equations of every process, its parts and every lever, from its file."""
+    own = [(name_of(m), m) for m in (*MONTH, *LEVERS)]
+    own[len(MONTH) : len(MONTH)] = [(m.__name__, m) for m in PARTS]
+    return "\n\n".join(f"### `{name}`\n\n{body(m)}" for name, m in own)
 
 
 def body(module: Any) -> str:

@@ -2,7 +2,7 @@
 
     decision after ⌊m exp(s z_k)⌋ + 1 months, z_k = Φ⁻¹((k + u)/n)       k-th filing (1)
     logit p_i = logit p_c + κ q_i + δ_k - γ_c,  Σ_k s_ck p(δ_k - γ_c) = p_c          (2)
-    l_i = ω ā_i λ_k / Σ_k s_ck λ_k, a year                     lapse of a patent     (3)
+    l_i = min(ω ā_i λ_k / Σ_k s_ck λ_k, .5), a year            lapse of a patent     (3)
 
     m median, s spread, u luck of the row; p_c chance of a decision in city c, q quality,
     κ what quality is worth, δ_k log odds of applicant kind k against firms, s_ck share of

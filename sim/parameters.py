@@ -19,18 +19,19 @@ class ParameterError(ValueError):
 
 
 def parameter(
-    default: float, *, unit: str, low: float, high: float, source: str, status: str
-) -> Any:
+    default: float, *, unit: str, low: float, high: float, source: str, status: str,
+    payer: str = "",
+) -> Any:  # fmt: skip
     """A declared number: value, unit, allowed range, source and how it is known.
 
     `status` is one of `STATUSES`: sourced (read in the source named), recalled (from
     memory of it), estimated (from the data here), fitted (to a moment of 2014-2020) or
-    assumed (to be swept).
+    assumed (to be swept). `payer` is who pays it, where the name does not say so.
     """
     if status not in STATUSES:
         raise ParameterError(f"status {status!r} is not one of {', '.join(STATUSES)}")
     meta = {"unit": unit, "low": low, "high": high, "source": source, "status": status}
-    return field(default=default, metadata=meta)
+    return field(default=default, metadata=meta | ({"payer": payer} if payer else {}))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ fill up. The free-trade zone is an area in some cities: who opens there is chanc
 
     s share without the plan (park_active with R&D, else park_other), bonus
     terms.park_bonus, loss terms.capital_loss, g congestion, n firms in parks, n_0
-    cities.parks_start, p terms.park_yield with (2), f terms.ftz_yield, q terms.clearance, m
-    project_months, l place_yield
+    cities.parks_start, p terms.park_yield with (2), f terms.ftz_yield,
+    q = min(terms.clearance, m / 2), m project_months, l place_yield
 
 Without the plan nobody earns more in a park or in the zone: the choice (1) then moves
 nothing but in_park. A project that takes q months less lets the same staff do m / (m - q)

@@ -71,11 +71,20 @@ def test_the_table_of_clauses_names_priors_payers_and_grade() -> None:
     funds = next(line for line in lines if "`fund_matching`" in line)
     assert "`match_ratio` 0.3 assumed" in funds
     assert "provincial fund 600, city funds 400" in funds
+    paid = {name: line.split("|")[-3] for line in lines for name in [line.split("`")[1]]}
+    assert "province 1000" in paid["special_fund"]
+    assert "city budgets 240 (housing)" in paid["talent_corridor"]
+    assert "firms 0.001" in paid["work_safety"]
+    assert "central government 500" in paid["national_projects"]
 
 
-def test_submodels_carry_the_equations_of_every_process_and_lever() -> None:
+def test_submodels_carry_the_equations_of_every_process_part_and_lever() -> None:
     made = describe.submodels()
     for module in (*describe.MONTH, *describe.LEVERS):
         assert f"### `{describe.name_of(module)}`" in made
         assert describe.first_line(module) in made
-    assert made.count("```text\n") == len(describe.MONTH) + len(describe.LEVERS)
+    for module in describe.PARTS:
+        assert f"### `{module.__name__}`" in made
+        assert "(1)" in describe.body(module)
+    files = (*describe.MONTH, *describe.PARTS, *describe.LEVERS)
+    assert made.count("```text\n") == len(files)

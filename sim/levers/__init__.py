@@ -36,9 +36,10 @@ class Lever(Protocol):
 
     `offer(terms, params, strength)` adds to terms. `strength` is dose x ramp by city, and
     zero outside the months and cities of the lever; `sim.month` computes it for all.
-    `CLAUSE` is the number and heading in the plan with a gloss, `GRADE` the grade of the
-    evidence (A quasi-experiment in China, B elsewhere or meta-analysis, C correlation, D
-    assumption), `ACTS_IN` the processes that read its terms.
+    `CLAUSE` is the number and heading in the plan with a gloss, `GRADE` the grade of what
+    is known of the size of the effect per yuan, firm or filing (A quasi-experiment in China,
+    B elsewhere or meta-analysis, C correlation, D assumption, also where a sign is known),
+    `ACTS_IN` the processes that read its terms.
     """
 
     Params: Any

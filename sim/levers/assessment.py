@@ -46,20 +46,20 @@ class Params(LeverParameters):
 
     target_weight: float = parameter(
         0.5, unit="effort of city governments toward indicators", low=0, high=1,
-        status="assumed", source="scales the two sizes below",
+        status="assumed", source="scales the two sizes below; range 0-1",
     )  # fmt: skip
     low_quality_filings: float = parameter(
         0.10, unit="relative rise of firms' filings at a weight of one half", low=0, high=0.5,
         status="sourced", source="target of a published estimator: 28.8 % in less innovative "
-        "provinces (Managing Numbers), shrunk; swept 0-.288",
+        "provinces (Managing Numbers), shrunk; range 0-.288",
     )  # fmt: skip
     relabelling: float = parameter(
         0.01, unit="share of R&D at a weight of one half", low=0, high=0.1, status="assumed",
-        source="the source finds no more R&D; swept 0-.03",
+        source="the source finds no more R&D; range 0-.03",
     )  # fmt: skip
     subsidy: float = parameter(
         0.003, unit="million yuan per filing", low=0, high=0.05, status="assumed",
-        source="3,000 yuan, swept 1,000-8,000",
+        source="3,000 yuan, range 1,000-8,000",
     )  # fmt: skip
     cost_elasticity: float = parameter(
         0.4, unit="elasticity of filings to their private cost", low=0.1, high=1,

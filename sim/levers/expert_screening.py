@@ -37,7 +37,7 @@ class Params(LeverParameters):
     last_month: str = ""
     signal_precision: float = parameter(
         0.30, unit="correlation of score and quality", low=0, high=0.9, status="assumed",
-        source="swept .2-.5",
+        source="range .2-.5",
     )  # fmt: skip
     precision_without: float = parameter(
         0.20, unit="correlation of score and quality", low=0, high=0.9, status="assumed",

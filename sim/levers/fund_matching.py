@@ -42,19 +42,20 @@ class Params(LeverParameters):
 
     public_commitment: float = parameter(
         1000, unit="million yuan a year", low=0, high=20_000, status="assumed",
-        source="committed 2020-22, called over four years; no yuan is published in the plan",
+        source="committed 2020-22, called over four years; no yuan is published in the plan; "
+        "range 500-2,000",
     )  # fmt: skip
     match_ratio: float = parameter(
         0.30, unit="public share of a sub-fund", low=0.01, high=1, status="assumed",
-        source="swept .2-.5; gross: 2.33 private yuan per public yuan",
+        source="range .2-.5; gross: 2.33 private yuan per public yuan",
     )  # fmt: skip
     cap: float = parameter(
         300, unit="million yuan of public money per sub-fund", low=1, high=10_000,
-        status="assumed", source="no cap is published in the plan",
+        status="assumed", source="no cap is published in the plan; range 100-1,000",
     )  # fmt: skip
     cross_city: float = parameter(
         0.70, unit="share of a sub-fund that may leave its home city", low=0, high=1,
-        status="assumed", source="more than without the plan",
+        status="assumed", source="more than without the plan; range .5-1",
     )  # fmt: skip
     cross_city_without: float = parameter(
         0.40, unit="share of a fund that may leave its home city", low=0, high=1,

@@ -47,11 +47,12 @@ class Params(LeverParameters):
     )
     coverage: float = parameter(
         0.05, unit="share of R&D-active firms, newly organised", low=0.02, high=0.10,
-        status="assumed", source="the decisive number; all in the city's speciality",
+        status="assumed",
+        source="the decisive number; all in the city's speciality; range .02-.1",
     )  # fmt: skip
     innovation_probability: float = parameter(
         5, unit="percentage points a year, members", low=0, high=7, status="sourced",
-        source="target: Falck, Heblich & Kipar (2010) find 4.6-5.7",
+        source="target: Falck, Heblich & Kipar (2010) find 4.6-5.7; range 0-7",
     )  # fmt: skip
     usual_probability: float = parameter(
         45, unit="percent of firms with an innovation in a year", low=20, high=80,
@@ -59,7 +60,8 @@ class Params(LeverParameters):
     )  # fmt: skip
     own_rd_change: float = parameter(
         -0.10, unit="relative change of members' own R&D", low=-0.194, high=0.05,
-        status="sourced", source="Falck, Heblich & Kipar (2010) find -.194; shrunk",
+        status="sourced", source="Falck, Heblich & Kipar (2010) find -.194; shrunk; "
+        "range -.194 to .05",
     )  # fmt: skip
     patents_elasticity: float = parameter(
         0.4, unit="elasticity of filings to R&D", low=0.3, high=0.6, status="recalled",
@@ -67,7 +69,7 @@ class Params(LeverParameters):
     )  # fmt: skip
     entry_tilt: float = parameter(
         0.2, unit="log odds of entry in the speciality", low=0.1, high=0.4, status="assumed",
-        source="total entry stays",
+        source="total entry stays; range .1-.4",
     )  # fmt: skip
     from_cities: float = parameter(
         200, unit="million yuan a year, city budgets", low=0, high=1000, status="assumed",

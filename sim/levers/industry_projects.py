@@ -28,7 +28,7 @@ from sim.terms import Terms
 
 CLAUSE = "2.3.4 组织实施重大产业发展项目 (major projects of industrial development)"
 LINE = "industry_projects"
-GRADE = "A"
+GRADE = "D"
 ACTS_IN = ("budgets", "production", "rd_investment")
 
 
@@ -38,7 +38,7 @@ class Params(LeverParameters):
 
     support: float = parameter(
         1000, unit="million yuan a year", low=0, high=20_000, status="assumed",
-        source="no yuan is published in the plan; June 2020 to December 2022",
+        source="no yuan is published in the plan; to December 2022; range 500-2,000",
     )  # fmt: skip
     capital_leverage: float = parameter(
         5, unit="yuan of total fixed investment per yuan of support", low=0, high=20,

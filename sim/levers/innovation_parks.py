@@ -31,7 +31,7 @@ from sim.terms import Terms, needed_yield
 
 CLAUSE = "2.4.1 实施创新型园区建设行动计划 (innovation parks)"
 LINE = "innovation_parks"
-GRADE = "A"
+GRADE = "D"
 ACTS_IN = ("budgets", "relocation")
 
 
@@ -46,15 +46,16 @@ class Params(LeverParameters):
     )  # fmt: skip
     location_bonus: float = parameter(
         0.10, unit="log points of utility", low=0, high=0.25, status="assumed",
-        source="a place in a park, sign sourced; swept",
+        source="a place in a park, sign sourced; range 0-.25",
     )  # fmt: skip
     park_filings: float = parameter(
         0.016, unit="relative rise of filings of firms in parks", low=0, high=0.04,
-        status="assumed", source="target: a fifth of being designated a zone (.08)",
+        status="assumed", source="target: a fifth of being designated a zone (.08); "
+        "range 0-.04",
     )  # fmt: skip
     capital_factor: float = parameter(
         0, unit="part that holds in a provincial capital", low=0, high=0.5, status="sourced",
-        source="Li & Yang (2019): no significant effect there",
+        source="Li & Yang (2019): no significant effect there; range 0-.5",
     )  # fmt: skip
     patents_elasticity: float = parameter(
         0.4, unit="elasticity of filings to R&D", low=0.3, high=0.6, status="recalled",

@@ -42,11 +42,11 @@ class Params(LeverParameters):
 
     participants: float = parameter(
         300, unit="firms in consortia at a time", low=100, high=600, status="assumed",
-        source="about 3 % of R&D-active firms",
+        source="about 1.2 % of R&D-active firms; range 100-600",
     )  # fmt: skip
     innovation_probability: float = parameter(
         5, unit="percentage points a year, participants", low=0, high=7, status="sourced",
-        source="target: Falck, Heblich & Kipar (2010) find 4.6-5.7",
+        source="target: Falck, Heblich & Kipar (2010) find 4.6-5.7; range 0-7",
     )  # fmt: skip
     usual_probability: float = parameter(
         45, unit="percent of firms with an innovation in a year", low=20, high=80,
@@ -54,7 +54,8 @@ class Params(LeverParameters):
     )  # fmt: skip
     own_rd_change: float = parameter(
         -0.10, unit="relative change of participants' own R&D", low=-0.194, high=0.05,
-        status="sourced", source="Falck, Heblich & Kipar (2010) find -.194; shrunk",
+        status="sourced", source="Falck, Heblich & Kipar (2010) find -.194; shrunk; "
+        "range -.194 to .05",
     )  # fmt: skip
     patents_elasticity: float = parameter(
         0.4, unit="elasticity of filings to R&D", low=0.3, high=0.6, status="recalled",

@@ -34,7 +34,8 @@ class Params(LeverParameters):
 
     external_money: float = parameter(
         500, unit="million yuan a year from the centre", low=0, high=10_000,
-        status="assumed", source="swept 200-1,000; June 2020 to December 2022",
+        status="assumed", payer="central government",
+        source="range 200-1,000; June 2020 to December 2022",
     )  # fmt: skip
     from_special_fund: float = parameter(
         150, unit="million yuan a year", low=0, high=2000, status="assumed",

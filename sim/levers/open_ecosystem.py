@@ -33,7 +33,7 @@ CLAUSE = "2.4.4 实施开放型创新生态建设行动计划 (open innovation e
 LINE = "open_ecosystem"
 IP_LINE = "ip_service"
 ZONE = "is_free_trade_zone"  # of the region
-GRADE = "A"
+GRADE = "D"
 ACTS_IN = ("budgets", "relocation", "patenting")
 
 
@@ -47,15 +47,16 @@ class Params(LeverParameters):
     )
     ftz_link: float = parameter(
         0.05, unit="relative rise of filings of firms in the free-trade zone", low=0,
-        high=0.12, status="assumed", source="target; sign sourced (Yang et al. 2025)",
+        high=0.12, status="assumed", source="target; sign sourced (Yang et al. 2025); "
+        "range 0-.12",
     )  # fmt: skip
     ip_service: float = parameter(
         0.15, unit="share of the private cost of a filing", low=0, high=0.3, status="assumed",
-        source="of filings served; the cost without the plan is 0.03 million yuan",
+        source="of filings served; the cost without the plan is 0.03 million yuan; range 0-.3",
     )  # fmt: skip
     sample_clearance: float = parameter(
         0.5, unit="months off a project, firms in the zone", low=0, high=1, status="assumed",
-        source="biomedicine and integrated circuits",
+        source="biomedicine and integrated circuits; range 0-1",
     )  # fmt: skip
     patents_elasticity: float = parameter(
         0.4, unit="elasticity of filings to R&D", low=0.3, high=0.6, status="recalled",

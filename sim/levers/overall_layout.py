@@ -35,7 +35,7 @@ class Params(LeverParameters):
     last_month: str = ""
     merit_weight: float = parameter(
         0.5, unit="weight of marginal return in dividing money of the zone", low=0, high=1,
-        status="assumed", source="a mixture: 0 by R&D of the cities, 1 by return alone",
+        status="assumed", source="0 by R&D of the cities, 1 by return alone; range 0-1",
     )  # fmt: skip
 
 

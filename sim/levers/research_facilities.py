@@ -27,7 +27,7 @@ from sim.terms import Terms
 
 CLAUSE = "2.2.1 共建重大科学研究设施 (major research facilities built together)"
 LINE = "research_facilities"
-GRADE = "B"
+GRADE = "D"
 ACTS_IN = ("budgets", "institute_research", "production")
 
 
@@ -38,15 +38,16 @@ class Params(LeverParameters):
     last_month: str = "2024-12"
     capital_spending: float = parameter(
         1500, unit="million yuan a year", low=0, high=20_000, status="assumed",
-        source="no yuan is published in the plan; June 2020 to December 2024",
+        source="no yuan is published in the plan; to December 2024; range 500-4,000",
     )  # fmt: skip
     rd_share_of_capital: float = parameter(
         0.6, unit="share of capital spending", low=0, high=1, status="assumed",
-        source="what the R&D survey counts; the rest enters capital only",
+        source="what the R&D survey counts; the rest enters capital only; range .3-.9",
     )  # fmt: skip
     research_output: float = parameter(
         0.10, unit="relative rise of inputs of institutes with access", low=0, high=1,
-        status="assumed", source="sign and locality sourced (Helmers & Overman 2017)",
+        status="assumed",
+        source="sign and locality sourced (Helmers & Overman 2017); range .05-.25",
     )  # fmt: skip
     from_special_fund: float = parameter(
         150, unit="million yuan a year", low=0, high=2000, status="assumed",

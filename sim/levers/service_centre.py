@@ -39,11 +39,11 @@ class Params(LeverParameters):
     last_month: str = ""
     approval_delay_cut: float = parameter(
         2, unit="months from application to payment", low=0, high=12, status="assumed",
-        source="swept 0-4, of 6 without the plan",
+        source="range 0-4, of 6 without the plan",
     )  # fmt: skip
     application_cost_cut: float = parameter(
         0.20, unit="share of the fixed cost of an application", low=0, high=1,
-        status="assumed", source="swept 0-.4",
+        status="assumed", source="range 0-.4",
     )  # fmt: skip
     from_special_fund: float = parameter(
         10, unit="million yuan a year", low=0, high=100, status="assumed",

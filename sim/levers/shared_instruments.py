@@ -40,15 +40,18 @@ class Params(LeverParameters):
 
     user_share: float = parameter(
         0.10, unit="share of R&D-active small and medium firms in a year", low=0, high=1,
-        status="assumed", source="about 1,000 firms with a voucher of 0.03 million yuan",
+        status="assumed",
+        source="about 1,000 firms with a voucher of 0.03 million yuan; range .05-.2",
     )  # fmt: skip
     equipment_user_cost_cut: float = parameter(
         0.15, unit="share of the equipment part of user cost", low=0, high=1,
-        status="assumed", source="the only channel into R&D spending; users only",
+        status="assumed",
+        source="the only channel into R&D spending; users only; range .05-.3",
     )  # fmt: skip
     user_patents: float = parameter(
         0.08, unit="relative rise of filings of users", low=0, high=1, status="assumed",
-        source="target of a published estimator; sign sourced (Kleine et al. 2022)",
+        source="target of a published estimator; sign sourced (Kleine et al. 2022); "
+        "range 0-.15",
     )  # fmt: skip
     patents_elasticity: float = parameter(
         0.4, unit="elasticity of filings to R&D", low=0.3, high=0.6, status="recalled",

@@ -33,7 +33,8 @@ class Params(LeverParameters):
 
     amount: float = parameter(
         1000, unit="million yuan a year of new provincial money", low=0, high=20_000,
-        status="recalled", source="June 2020 to December 2022; from outside the cities",
+        status="recalled", payer="province",
+        source="June 2020 to December 2022; from outside the cities; range 500-2,000",
     )  # fmt: skip
 
 

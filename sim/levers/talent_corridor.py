@@ -53,11 +53,11 @@ class Params(LeverParameters):
     )
     moving_cost: float = parameter(
         0.10, unit="share of the cost of changing city taken off", low=0, high=1,
-        status="assumed", source="swept .05-.2; 1.0 annual wage without the plan",
+        status="assumed", source="range .05-.2; 1.0 annual wage without the plan",
     )  # fmt: skip
     mutual_recognition: float = parameter(
         0.90, unit="share of titles recognised in another city", low=0, high=1,
-        status="assumed", source="swept .6-1; an unrecognised title costs 5 % of the wage",
+        status="assumed", source="range .6-1; an unrecognised title costs 5 % of the wage",
     )  # fmt: skip
     recognition_without: float = parameter(
         0.50, unit="share of titles recognised in another city", low=0, high=1,
@@ -65,7 +65,7 @@ class Params(LeverParameters):
     )  # fmt: skip
     housing: float = parameter(
         24_000, unit="yuan a year per supported mover, 3 years", low=0, high=1_000_000,
-        status="assumed", source="usual city subsidies",
+        status="assumed", source="usual city subsidies; range 12,000-60,000",
     )  # fmt: skip
     housing_places: float = parameter(
         5_000, unit="new movers a year in the zone", low=0, high=50_000, status="assumed",
@@ -73,19 +73,20 @@ class Params(LeverParameters):
     )  # fmt: skip
     visit_time_cut: float = parameter(
         10, unit="minutes from door to door", low=0, high=120, status="assumed",
-        source="not of the timetable; fastest rail Nanjing-Suzhou 49-71 minutes (sourced)",
+        source="not of the timetable; fastest rail Nanjing-Suzhou 49-71 minutes (sourced); "
+        "range 0-20",
     )  # fmt: skip
     cost_of_recognition: float = parameter(
         20, unit="million yuan a year, city budgets", low=0, high=200, status="assumed",
-        source="no yuan is published in the plan",
+        payer="city budgets", source="no yuan is published in the plan",
     )  # fmt: skip
     cost_of_housing: float = parameter(
         240, unit="million yuan a year, city budgets", low=0, high=2000, status="assumed",
-        source="receiving city; no yuan is published in the plan",
+        payer="city budgets", source="receiving city; no yuan is published in the plan",
     )  # fmt: skip
     cost_of_visits: float = parameter(
         10, unit="million yuan a year, city budgets", low=0, high=200, status="assumed",
-        source="no yuan is published in the plan",
+        payer="city budgets", source="no yuan is published in the plan",
     )  # fmt: skip
 
 

@@ -37,7 +37,8 @@ class Params(LeverParameters):
     last_month: str = ""
     contract_research: float = parameter(
         800, unit="million yuan a year", low=0, high=20_000, status="assumed",
-        source="20 % of 4,000 million yuan revenue of institutes in 2020 (revenue sourced)",
+        source="20 % of 4,000 million yuan revenue of institutes in 2020 (revenue sourced); "
+        "range 400-1,600",
     )  # fmt: skip
     from_special_fund: float = parameter(
         120, unit="million yuan a year", low=0, high=1000, status="assumed",

@@ -33,7 +33,7 @@ class Params(LeverParameters):
     last_month: str = ""
     compliance_cost: float = parameter(
         0.001, unit="share of revenue of chemical firms", low=0, high=0.01, status="assumed",
-        source="about 300 million yuan a year; range 0-.003",
+        payer="firms", source="about 350 million yuan in 2021 (170-600 by seed); range 0-.003",
     )  # fmt: skip
 
 

@@ -37,11 +37,11 @@ class Params(LeverParameters):
     last_month: str = ""
     border_cut: float = parameter(
         0.25, unit="share of the cost of a partner in another city", low=0, high=1,
-        status="assumed", source="swept .1-.4; sign of regional integration studies (grade A)",
+        status="assumed", source="range .1-.4; sign of regional integration studies (grade A)",
     )  # fmt: skip
     duplication_cut: float = parameter(
         0.02, unit="share of project money freed from duplicate topics", low=0, high=0.5,
-        status="assumed", source="swept 0-.05; at most the duplicates that there are",
+        status="assumed", source="range 0-.05; at most the duplicates that there are",
     )  # fmt: skip
     from_special_fund: float = parameter(
         5, unit="million yuan a year", low=0, high=100, status="assumed",

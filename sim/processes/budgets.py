@@ -8,23 +8,26 @@ both parts of what they spend already. Province, centre and investment funds pay
 outside the zone up to a limit. What remains for R&D goes to institutes and firms as generic
 grants, and so does new money for which no instrument asks.
 
-    G' = G + κ F_c / 12 + N_c - Σ_j a_jc                money for R&D grants            (1)
-    H' = H + (1 - κ) F_c / 12                           money for other support         (2)
-    a_jc = min(q_jc, share of N_c),  N_c = ℓ_c n_c / 12 paid by the special fund        (3)
+    G' = G + κ F_c / 12 + N_c - Σ_j (a_jc + ĝ_jc)       left for R&D grants             (1)
+    H' = H + (1 - κ) F_c / 12 - Σ_j ĥ_jc                left for other support          (2)
+    a_jc = q_jc min(1, N_c / Σ_j q_jc),  N_c = ℓ_c n_c / 12  paid by the special fund   (3)
     g_jc = (1 - φ) [ρ (q_jc - a_jc) + γ k_jc]           asked of the R&D grants         (4)
     h_jc = (1 - φ) (1 - γ) k_jc                         asked of other support          (5)
     f_jc = φ (q_jc - a_jc),  t_jc = φ k_jc              asked of province, treasury     (6)
-    B'_j = B_j + a_j + what each account can bear of (4) to (6) and of outside payers   (7)
-    grants = G'; to institutes min(ι grants, m R_h), the rest to firms                  (8)
+    B'_j = B_j + a_j + ĝ_j + ĥ_j + f̂_j + t̂_j + what is asked of other payers, borne     (7)
+    x̂_j = x_j min(1, X / Σ_j x_j)                       what a payer x can bear
+    grants = G': to institutes min(ι G', m R_h), the rest to firms; H' buys services    (8)
 
     G cities.grants_pool, H cities.support_pool, F fiscal S&T spending (input fiscal_st at
     2015 prices), n terms.new_money, q, k requests of the special fund and city budgets
     (terms.requests) by layout ℓ (cities.layout, see sim.layout), φ new_money (financing:
     reallocated 0, new 1), ρ replacement, γ city_part_from_grants, B state.lines, R_h last
-    month's R&D of the institutes of the city
+    month's R&D of the institutes of the city, X what the pool holds before (4) or (5) is
+    taken out, or outside_limit ℓ_c / 12 of a payer outside the zone, for all it is asked
 
-A line keeps what is not spent. A pool never goes below zero: if requests exceed it, all of
-them are cut in proportion. Who paid into which line is written down (sim.spending).
+A line keeps what is not spent. What instruments take by (4) and (5) is missing in (8): that
+is how they are paid by generic grants. A pool never goes below zero: if requests exceed it,
+all of them are cut in proportion. Who paid into which line is written down (sim.spending).
 Conserves money.
 
 References

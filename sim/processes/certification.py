@@ -11,13 +11,14 @@ done, and the risk of calling other spending R&D. Reported R&D is real plus rela
     k = f (1 - v 1[pool]) + (1 - t)(1 - r) G + r² G / (2 κ)   cost of qualifying   (5)
     certified if b > k and within reach, R ≥ ω θ S, and it applies this year       (6)
     J = (1 - r) G_y / 12, p = r G_y / 12     plan of a holder, made every month    (7)
-    in December p' = min(G_y - 12 J, r_max G_y) - 11 p ≥ 0, if J + p > 0           (8)
+    in December p' = min(G' - ΣJ, r_max G') - Σp ≥ 0, if ΣJ + Σp > 0               (8)
     relabelled = p + o R / 12                all that is reported and not done     (9)
 
     S sales_by_year, S_1 small_sales, S_2 medium_sales, R rd_by_year (own: without J), Π
     profit (a year), θ the threshold, G_y the gap on the year alone and no more than
-    (1 - ω) θ S; later in the year J and p are what it still lacks over the months left, at
-    most `fastest` times (7); J rd_jump, p rd_paper (rd_for_notch sums them over the year), v
+    (1 - ω) θ S; G' the gap on the year without that limit; later in the year J and p are
+    what it still lacks over the months left, at most `fastest` times (7); J rd_jump, p
+    rd_paper, Σ their sums over the year, p to November (rd_for_notch), v
     terms.qualifying_cost_cut, o terms.relabel_push; (9) is rd_relabelled
 
 A certificate holds for three years; in them there is no new choice, but a holder steers by

@@ -11,7 +11,9 @@
     fields 1 - distance, τ rail minutes, R0 absorption_scale, γ the growth of Z that is
     neutral: spillovers act relative to a start path, so that their level carries nothing
 
-Pure spillovers are small: +2-3 % per doubling of what neighbours know.
+Pure spillovers are small. The prior, which set ψ, is +2-3 % per doubling of what neighbours
+know. Of patents that leaves next to nothing here: all of ψ adds +0.002 % [-0.005, +0.009] to
+those of 2025 per doubling of the zone's R&D (H7a, `experiments/RESULTS.md`).
 
 References
 ----------

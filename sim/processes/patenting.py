@@ -3,30 +3,29 @@
     n ~ Poisson(W h [R̄ / R0]^ε e^θ(t) (1 + π 1[pair]) {1 + u [(1 - v)^-η - 1]})    (1)
     n_low ~ Poisson(E[n] [(1 - b)^-η - 1] a(t)), firms only  filings for the count  (2)
     decided after a log-normal delay of median m(t), spread s                       (3)
-    g ~ Binomial(due, p_i), for the count at ψ p_i                       grants     (4)
+    g ~ Binomial(d - d_low, p_i), g_low ~ Binomial(d_low, ψ p_i)         grants     (4)
     l, o: each patent lapses at l_i(ā) / 12, ā' = ā + 1/12, new grants at age 0     (5)
           or else is sold out of the zone at χ_c / 12                               (6)
-    P' = P + g - l - o                                                              (7)
+    P' = P + g + g_low - l - o                                                      (7)
     Q' P' = Q (P - l - o) + e^(ς q) (g + φ g_low) / Q_0     quality of patents      (8)
 
     R̄ rd_lagged, the fading mean of E (1 + y) of 3-15 months before (a year; never this
     month's), E effective R&D (sim.yields), y instrument_boost; of an institute E is its R&D
     and y its facility_inputs; R0 reference_rd, h patent_propensity (permanent), θ inputs
-    filing_trend and filing_shift (scenario), v terms.filing_cost_cut, b terms.filing_push, a
-    filing_subsidy_force (scenario), m input pendency_median, p_i and l_i by quality q and
-    kind of applicant around input grant_share (sim.examination), P patents (in force), ā
-    patent_age, χ exit rate of the city less the lapse that the province shows, Q
-    patent_quality, Q_0 cities.quality_unit
+    filing_trend and filing_shift (scenario), v terms.filing_cost_cut and b terms.filing_push,
+    each at most .9 here, a filing_subsidy_force (scenario), m input pendency_median, d due, p_i
+    and l_i by quality q and kind of applicant around input grant_share (sim.examination), P
+    patents (in force), ā patent_age, χ exit rate of the city less the lapse that the province
+    shows, Q patent_quality, Q_0 cities.quality_unit
 
-A filing costs its applicant k = 0.03 million yuan, which is part of its R&D spending.
-Services for patents take v of it off for the share u = min(1, B / (k v F)) of filings that
-their line B can serve of the F that are expected in the city: (1) is filings. Officials
-who are judged by counts take a part off what a filing for the count costs: a subsidy, paid
-to agents and the office out of the line of the instrument and no further than it goes, and
-their own effort. Such filings come on top (queue_low, within queue); nothing is researched.
-Delays of one row are its quantiles, so one more filing does not re-deal the others. The
-lapse hazard rises linearly with age (1.5 % at 1.5 years, 9 % at 9), so that the mean age of
-a row is all that matters. Counts are whole; conserves them.
+A filing costs its applicant k = 0.03 million yuan, which is part of its R&D spending. Services
+for patents take v of it off for the share u = min(1, B / (k v F)) of filings that their line B
+can serve of the F that are expected in the city: (1) is filings. Officials who are judged by
+counts take a part off what a filing for the count costs: a subsidy, paid to agents and the
+office out of the line of the instrument and no further than it goes, and their own effort.
+Such filings come on top (queue_low, within queue); nothing is researched. Delays of one row
+are its quantiles, so one more filing does not re-deal the others. Lapse rises linearly with age
+(1.5 % at 1.5 years, 9 % at 9): the mean age of a row is enough. Counts are whole, conserved.
 
 References
 ----------

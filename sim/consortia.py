@@ -45,6 +45,7 @@ from sim.tables import sum_by
 CONSORTIUM_LINE, CLUSTER_LINE = "joint_generic_research", "industry_clusters"
 CONSORTIUM_WIDTH, CLUSTER_WIDTH = 0.02, 0.22  # of the windows at dose 1, for (3)
 GOLDEN, TRIES = 0.6180339887498949, 64
+ROUNDING = 1e-9  # of a balance: no firm makes so small a difference
 MEMBERSHIP = ("in_consortium", "in_cluster", "consortium_yield", "consortium_rd", "joint_rd")
 WRITES = (*(f"firms.{name}" for name in MEMBERSHIP), "firms.cash", "institutes.cash",
           "cities.consortium_start", "cities.cluster_start")  # fmt: skip
@@ -93,7 +94,8 @@ def balanced_starts(
             held = np.array([sum_by(city, mass * chosen, n) for chosen in inside])
             goal = width * sum_by(city, mass, n)
             gap += np.abs(held - goal) / np.maximum(goal, 1e-300)
-    return starts[gap.argmin(axis=0)]
+    # The first within rounding of the least: windows with the same firms are equally good.
+    return starts[(gap <= gap.min(axis=0) + ROUNDING).argmax(axis=0)]
 
 
 def begin(
@@ -186,9 +188,9 @@ def write_gains(state: State) -> None:
     firms, terms = state.firms, state.terms
     rows = np.flatnonzero(firms.in_consortium | firms.in_cluster)
     city, joint, cluster = firms.city[rows], firms.in_consortium[rows], firms.in_cluster[rows]
-    firms.consortium_yield[rows] = np.maximum(
-        joint * terms.consortium_yield[city], cluster * terms.cluster_yield[city]
-    )
+    in_joint = np.where(joint, terms.consortium_yield[city], -np.inf)
+    in_cluster = np.where(cluster, terms.cluster_yield[city], -np.inf)
+    firms.consortium_yield[rows] = np.maximum(in_joint, in_cluster)
     firms.consortium_rd[rows] = stronger(
         joint * terms.consortium_rd[city], cluster * terms.cluster_rd[city]
     )

@@ -157,7 +157,7 @@ class Acquaintance:
         section = 2 * (key * self.n_fields + field)[:, None] + away
         aim = section + luck
         at = np.searchsorted(self.edges, aim, side="right")
-        # Where nobody is known the section is empty; its last group stands in, with no mass.
+        # A section is empty only where no institute was founded; its last employer stands in.
         at = np.minimum(at, (section + 1) * self.cells.shape[2] - 1)
         below, width, start, mass = self.cells.reshape(4, -1).take(at, axis=1)
         aim = start + np.minimum((aim - below) / width, 1 - 1e-12) * mass

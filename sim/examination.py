@@ -147,7 +147,7 @@ def by_kind(state: State, parts: list[Part], params: Params) -> tuple[Floats, Fl
     institutes = state.institutes
     power = (12 * institutes.rd_start / params.reference_rd) ** params.rd_elasticity
     part = state.region.start["patents_institute_share"]
-    filed = institutes.patent_propensity * power
+    filed = institutes.patent_propensity * power * (institutes.slot_month < 0)  # at the start
     kinds = kind_shares(institutes.kind, filed, institutes.city, part)
     share = np.minimum(state.region.input("grant_share", state.year), 0.95)
     odds = np.array([params.university_odds, *[params.institute_odds] * (FIRMS - 1), 0])

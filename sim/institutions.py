@@ -72,7 +72,8 @@ def found(state: State, params: InstitutionParameters, turnover: float) -> None:
     of_year = (institutes.slot_month >= january) & (institutes.slot_month < january + 12)
     slots = np.flatnonzero(of_year & (institutes.slot_month == state.month))
     share = wanted[institutes.city[slots]] / max(of_year.sum(), 1)
-    rows = slots[institutes.lot[slots] < share]
+    # Not the lots that decide on access to facilities: founding would pick who has it.
+    rows = slots[clients(institutes.lot[slots] + 0.5, 0, share)]
     size = params.new_institute_size / 12
     institutes.is_active[rows] = True
     institutes.birth_month[rows] = state.month

@@ -168,6 +168,23 @@ def test_who_is_in_both_has_the_stronger_once():
     assert not firms.consortium_rd[none].any()
 
 
+def test_a_yield_below_nought_reaches_members_of_one_programme():
+    state = with_clusters(with_consortia(crowd(), 900), 0.15)
+    state.terms.consortium_yield[:] = state.terms.cluster_yield[:] = -0.05
+    organise(state, ALL_SCHOOLS)
+    firms = state.firms
+    assert (firms.in_consortium ^ firms.in_cluster).any()
+    is_in = firms.in_consortium | firms.in_cluster
+    assert (firms.consortium_yield == np.where(is_in, -0.05, 0.0)).all()
+
+
+def test_windows_that_are_equally_good_are_told_apart_by_their_order_alone():
+    tickets, city = (np.array([0.1, 0.6]),), np.zeros(2, dtype=np.int64)
+    one = balanced_starts(tickets, (np.array([1.0, 1.0]),), city, 1, 0.5)
+    hair = balanced_starts(tickets, (np.array([1.0, 1 + 1e-14]),), city, 1, 0.5)
+    assert one.tolist() == hair.tolist() == [0.0]
+
+
 def test_when_the_programmes_end_nothing_stays():
     state = with_clusters(with_consortia(crowd()))
     state.lines["joint_generic_research"] = np.full(5, 1.0)

@@ -137,6 +137,20 @@ def test_one_more_filing_leaves_the_chances_of_others_alone():
         assert (old == new).all()
 
 
+def test_an_institution_founded_later_leaves_the_chances_of_others_alone():
+    state = small_state(firms=5, institutes=5)
+    state.region = office().region
+    institutes = state.institutes
+    parts = [Part(each, each.patents >= 0) for each in (state.firms, institutes)]
+    before = by_kind(state, parts, Params())
+    institutes.slot_month[4], institutes.rd_start[4] = 65, 1000.0
+    institutes.city[4], institutes.patent_propensity[4] = 0, 5.0
+    after = by_kind(state, parts, Params())
+    others = [*range(4), *range(5, 9)]  # all firms but one of its old city, other institutes
+    for old, new in zip(before, after, strict=True):
+        assert (old[others] == new[others]).all()
+
+
 def test_filings_for_the_count_are_granted_half_as_often_and_weigh_less():
     state = office(firms=2, share=0.4)
     firms = state.firms

@@ -218,7 +218,8 @@ def decide(state: State, params: Params, luck: Luck) -> None:
     firms.is_certified[won] = True
     firms.certified_until[won] = state.month + 36
     gap, share = planned(firms.sales_by_year[:, 0], firms.rd_by_year[:, 0], benefit, params)
-    plan = np.where(firms.is_certified, gap / 12, 0.0)
+    stays = firms.is_certified & (firms.certified_until > state.month)
+    plan = np.where(stays, gap / 12, 0.0)
     firms.rd_jump[:], firms.rd_paper[:] = (1 - share) * plan, share * plan
     firms.cash[won] -= fixed[won]
     paid = state.by_city(firms.city[won], firms.weight[won] * fixed[won])

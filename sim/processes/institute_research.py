@@ -207,7 +207,8 @@ def build_facilities(state: State, params: Params) -> None:
     cities.facility_investment[:] = spent
     cities.facility_rd[:] = np.minimum(state.terms.facility_rd_share, 1.0) * spent
     target = state.terms.facility_inputs[institutes.city]
-    target = np.where(institutes.lot < params.access_share, target, 0.0)
+    has_access = institutes.is_active & (institutes.lot < params.access_share)
+    target = np.where(has_access, target, 0.0)
     built = np.minimum(target, institutes.facility_inputs + target / params.build_months)
     institutes.facility_inputs[:] = np.maximum(institutes.facility_inputs, built)
 

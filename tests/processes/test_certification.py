@@ -16,6 +16,16 @@ from tests.books import paid
 from tests.notch import DECEMBER, WILLING, near, run
 
 
+def test_who_loses_the_certificate_in_january_plans_nothing_for_it():
+    state = near(2)
+    state.firms.is_certified[:] = True
+    state.firms.certified_until[:] = [DECEMBER, DECEMBER + 1]
+    run(state, replace(WILLING, renewal_rate=0.0))
+    assert state.firms.is_certified.all()
+    assert state.firms.rd_jump.tolist()[0] == state.firms.rd_paper.tolist()[0] == 0
+    assert state.firms.rd_jump[1] + state.firms.rd_paper[1] > 0
+
+
 def test_years_move_on_in_january():
     sums = np.array([[5.0, 3.0, 1.0]])
     accumulate(sums, np.array([2.0]), False)

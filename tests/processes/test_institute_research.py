@@ -231,6 +231,14 @@ def test_access_builds_up_over_three_years_and_stays():
     assert not state.cities.facility_rd.any()
 
 
+def test_access_waits_until_an_institution_is_open():
+    state = pair()
+    state.institutes.is_active[0] = False
+    state.terms.facility_inputs[:] = 0.10
+    run(state)
+    assert not state.institutes.facility_inputs.any()
+
+
 def test_a_city_without_institutes_gets_no_contracts():
     state = contracting(public=1.0)
     state.firms.city[0] = 3

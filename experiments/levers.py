@@ -5,7 +5,8 @@ Question      What does each of the twenty-one levers change in the indicator th
 Estimand      The mean over seeds of the difference, arm minus `none`, at year end, within
               fixed parameters; every lever alone at dose 1.
 Arms          none; each lever with new money (tested) and with money taken from existing
-              S&T budgets (`_reallocated`); the plan, with its special fund and without.
+              S&T budgets (`_reallocated`); the plan, with its special fund and without, and
+              under other layout rules.
 Indicator     One for each lever (`experiments/registered.csv`); the three headline indicators
               beside it.
 Horizon       2022, the year of the targets, and 2025.

@@ -36,6 +36,7 @@ from sim.accounts import sum_both
 from sim.region import Region
 from sim.shapes import Bools, Floats
 from sim.state import State
+from sim.venture import held
 
 HEADLINE = ("rd_intensity", "patents_per_10k", "st_contribution")
 UNITS = {
@@ -56,6 +57,7 @@ UNITS = {
     "rd_people": "persons",
     "vacancies": "persons",
     "venture_capital": "m yuan",
+    "public_fund_cost": "m yuan, less holdings at the start",
     "plan_spending": "m yuan/month",
     "plan_spending_so_far": "m yuan, 2015 prices",
     "patents_per_10k_cv": "coefficient of variation between cities",
@@ -115,6 +117,7 @@ def measure(state: State, convention: Params = Params()) -> dict[str, Floats]:  
         "venture_capital": with_zone(
             state.by_city(funds.city, funds.capital + funds.portfolio)
         ),
+        "public_fund_cost": with_zone(public_fund_cost(state)),
         "plan_spending": with_zone(state.cities.plan_spending),
         "plan_spending_so_far": with_zone(path["plan_spending"][12 : row + 1].sum(axis=0)),
         "patents_per_10k_cv": between_cities(per_head),
@@ -122,6 +125,21 @@ def measure(state: State, convention: Params = Params()) -> dict[str, Floats]:  
         **conventions(state, row, convention),
         **technology(state, row, convention),
     }
+
+
+def public_fund_cost(state: State) -> Floats:
+    """What public investors paid funds since the start, less returns and holdings at cost.
+
+    Fees, write-offs and sales below cost: the net cost of money that is an asset. Only
+    differences between arms have a meaning; a stake is counted where its leading fund is.
+    """
+    funds, firms, money = state.funds, state.firms, state.money
+    net = -sum(money.position[money.row[name]] for name in ("provincial_fund", "city_funds"))
+    older = np.maximum(funds.portfolio - held(state), 0)
+    net -= state.by_city(funds.city, funds.public_share * (funds.capital + older))
+    rows = np.flatnonzero(firms.stake > 0)
+    net -= state.by_city(funds.city[firms.fund[rows]], firms.stake_public[rows])
+    return net - state.lines.get("fund_matching", 0)
 
 
 def twins(state: State, row: int, patents: Floats, reported: Floats) -> dict[str, Floats]:

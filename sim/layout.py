@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.parameters import Parameters, parameter
+from sim.parameters import ParameterError, Parameters, parameter
 from sim.shapes import PerCity
 from sim.state import State
 
@@ -37,11 +37,11 @@ class LayoutParameters(Parameters):
     """What merit means where the layout rule looks at it."""
 
     weight_of_grants: float = parameter(
-        0.0, unit="share of merit", low=0, high=0.5, status="assumed",
+        0.0, unit="share of merit", low=0, high=1, status="assumed",
         source="variant of the rule: past grants of patents instead of expected return",
     )  # fmt: skip
     weight_of_needs: float = parameter(
-        0.0, unit="share of merit", low=0, high=0.5, status="assumed",
+        0.0, unit="share of merit", low=0, high=1, status="assumed",
         source="variant of the rule: most per head where R&D per head is least",
     )  # fmt: skip
     filing_elasticity: float = parameter(
@@ -52,6 +52,14 @@ class LayoutParameters(Parameters):
         0.3, unit="logit per standard deviation", low=0, high=1, status="assumed",
         source="better ideas are granted more often; must equal that of patenting",
     )  # fmt: skip
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        both = self.weight_of_grants + self.weight_of_needs
+        if both > 1:
+            raise ParameterError(
+                f"{self.path()}: weight_of_grants + weight_of_needs = {both:g}, outside [0, 1]"
+            )
 
 
 def shares(amount: PerCity) -> PerCity:

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from sim import examination
 from sim.layout import LayoutParameters, divided, expected_return, layout, shares
+from sim.parameters import ParameterError
 from sim.processes import patenting
 from tests.small import small_state
 
@@ -96,6 +97,12 @@ def test_variants_by_grants_and_by_needs():
     assert grants == pytest.approx([0.15, 0.15, 0.4, 0.15, 0.15])
     needs = divided(state, replace(PARAMS, weight_of_needs=0.5))
     assert needs == pytest.approx(np.array([19, 19, 19, 14, 19]) / 90)
+
+
+def test_all_of_merit_may_be_needs_and_no_more_than_all():
+    assert replace(PARAMS, weight_of_needs=1.0).weight_of_needs == 1
+    with pytest.raises(ParameterError, match=r"weight_of_grants \+ weight_of_needs = 1.5"):
+        replace(PARAMS, weight_of_needs=1.0, weight_of_grants=0.5)
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)

@@ -1,12 +1,14 @@
 """Population: the start values of every city, exactly, at every scale."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sim import accounts
+from sim import accounts, population
 from sim.entities import FIRM, INSTITUTE, NONE, STARTUP
 from sim.indicators import measure
-from tests.populations import SCALES, at_scale, built, prices, start
+from tests.populations import SCALES, at_scale, built, prices, settings, start
 
 
 @pytest.mark.parametrize("scale", SCALES)
@@ -169,3 +171,25 @@ def test_totals_do_not_depend_on_scale_or_seed_but_who_does_what_does():
     for table in one.TABLES:
         for name, column in getattr(one, table).arrays.items():
             assert (getattr(again, table).arrays[name] == column).all(), name
+
+
+def test_a_run_leaves_the_next_start_alone():
+    one = built(50, seed=9)
+    one.firms.cash[:] = -1.0
+    one.money.position[:] = 7.0
+    one.lines["planted"] = np.ones(5)
+    fresh, again = population.made(settings(50), 9), built(50, seed=9)
+    for name, array in fresh.firms.arrays.items():
+        assert (again.firms.arrays[name] == array).all(), name
+    assert (again.money.position == fresh.money.position).all()
+    assert "planted" not in again.lines
+
+
+def test_what_is_asked_for_is_what_is_made():
+    wage = built(50, seed=9).talent.wage.copy()
+    assert len(built(20, seed=9).firms) > len(built(50, seed=9).firms)
+    assert not np.array_equal(built(50, seed=8).talent.wage, wage)
+    base = settings(50)
+    slow = replace(base, scenario=replace(base.scenario, growth=0.01))
+    paths = [population.build(each, 9).region.inputs for each in (base, slow)]
+    assert not np.array_equal(*(path["other_productivity"] for path in paths))

@@ -15,7 +15,7 @@ the row.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from sim.settings import Settings
 
 LAST_YEAR = 2030
+# The last state made: runs that differ in their levers begin as copies of one another.
+_last: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +99,16 @@ class Params(Parameters):
 
 
 def build(settings: Settings, seed: int, region: Region | None = None) -> State:
-    """The state before January 2015."""
+    """The state before January 2015: made once for as long as the same one is asked for."""
+    key = (region, settings.population, settings.scenario, settings.processes, seed)
+    known = _last.get("key")
+    if not known or known[0] is not region or known[1:] != key[1:]:
+        _last.update(key=key, state=made(settings, seed, region))
+    return _last["state"].copy()
+
+
+def made(settings: Settings, seed: int, region: Region | None = None) -> State:
+    """The state before January 2015, from the start values."""
     from sim.population import firms, lists, patents, people, places, projects
 
     region = applied(region or load(), settings.scenario)

@@ -156,6 +156,17 @@ def test_gravity_of_collaboration(rng):
     assert slope[:5] == pytest.approx([0.8, 0.8, -0.5, 0, 1.5], abs=1e-6)
 
 
+def test_effects_of_cities_see_travel_behind_what_makes_partners(rng):
+    mass = rng.lognormal(size=(YEARS, 5))
+    base = made(firms={"filings": rng.poisson(5, (YEARS, 400))}, cities={"rd": mass})
+    joint = flows(base, np.ones((YEARS, 5)), mass=0, time=-0.5, same=1.5)
+    joint = joint * np.array([50.0, 1, 1, 1, 1])  # universities that no mass of R&D shows
+    panel = made(firms=base.firms, cities={"rd": mass, "co-patents": joint})
+    found = patterns_space.travel_between_like_cities(panel)
+    assert found == pytest.approx(-0.5, abs=1e-6)
+    assert abs(patterns_space.city_gravity(panel).slope[2] + 0.5) > 0.1
+
+
 def test_nearness_in_technology_against_distance(rng):
     base = made()
     n, m = len(base.region.cities), len(base.region.fields)

@@ -6,8 +6,8 @@ Estimand      The mean over seeds of the difference, arm minus `none`, at year e
               fixed parameters. Arms of one seed share their luck.
 Arms          none, platforms, fund, talent, headline (configs/experiment/compare.yaml).
 Indicator     All; reported are R&D/GDP, patents per 10,000 people, contribution of S&T.
-Horizon       The year of the targets (2022) and the last year (2025): of the patents that
-              the plan brings about, most are granted after 2022.
+Horizon       The year of the targets (2022), 2025 and the last year (`horizon`): of the
+              patents that the plan brings about, most are granted after 2022.
 What would    An interval beyond half of the last published digit (0.005 points of R&D/GDP),
 change our    either way: then a lever does something that a yearbook could show.
 mind
@@ -36,13 +36,11 @@ def check(design: Design) -> None:
 def run(design: Design, progress: Progress) -> Results:
     """Every arm under every seed, and every arm against none."""
     panel = simulate(design, progress)
-    targets = aims()
     pairs = [(arm, BASELINE) for arm in design.arms if arm != BASELINE]
-    years = reporting_years([t[1] for t in targets], design.horizon)
     return Results(
         panel=panel,
-        effects=effects(panel, pairs, years),
-        chances=chances(panel, [t[:3] for t in targets]),
+        effects=effects(panel, pairs, reporting_years(panel.years)),
+        chances=chances(panel, [t[:3] for t in aims()]),
     )
 
 

@@ -65,14 +65,12 @@ def check(design: Design) -> None:
 def run(design: Design, progress: Progress) -> Results:
     """Every arm under every seed, every arm against none, and what was registered."""
     panel = simulate(design, progress)
-    targets = aims()
     pairs = [(arm, BASELINE) for arm in design.arms if arm != BASELINE]
-    years = reporting_years([t[1] for t in targets], design.horizon)
-    years = sorted({*years, *(e.year for e in expectations())})
+    years = sorted({*reporting_years(panel.years), *(e.year for e in expectations())})
     return Results(
         panel=panel,
         effects=effects(panel, pairs, years),
-        chances=chances(panel, [t[:3] for t in targets]),
+        chances=chances(panel, [t[:3] for t in aims()]),
         more={
             "levers": judged(panel),
             "equivalence": equivalences(panel),

@@ -45,7 +45,7 @@ def text(results: Results) -> str:
     from sim.indicators import UNITS
 
     panel, lines = results.panel, []
-    years = reporting_years([t[1] for t in aims()], panel.years[-1])
+    years = reporting_years(panel.years)
     for name in panel.indicators:
         means = [float(np.mean(panel.at(panel.arms[0], name, y)[:, -1])) for y in years]
         said = "   ".join(f"{y}: {v:,.6g}" for y, v in zip(years, means, strict=True))
@@ -55,6 +55,6 @@ def text(results: Results) -> str:
 
 def headline(results: Results) -> float:
     """R&D/GDP of the zone, mean over seeds, in the year of the target or the last one."""
-    year = reporting_years([t[1] for t in aims()], results.panel.years[-1])[0]
+    year = reporting_years(results.panel.years)[0]
     values = results.panel.at(results.panel.arms[0], "rd_intensity", year)
     return float(np.mean(values[:, -1]))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEVEL = 0.95
+REPORTING_YEARS = (2022, 2025)  # the year of the targets, and when patents are granted
 EFFECT_COLUMNS = (
     "contrast", "arm", "baseline", "indicator", "city", "year",
     "estimate", "low", "high", "level", "pairs",
@@ -104,6 +105,7 @@ def chances(panel: Panel, targets: Iterable[tuple[str, int, float]]) -> pd.DataF
     return pd.DataFrame(rows, columns=pd.Index(CHANCE_COLUMNS))
 
 
-def reporting_years(targets: Iterable[int], horizon: int) -> list[int]:
-    """The years of the targets that are reached, and the last year."""
-    return sorted({year for year in targets if year <= horizon} | {horizon})
+def reporting_years(years: Iterable[int]) -> list[int]:
+    """The years that reports show, of those that there are: 2022, 2025 and the last."""
+    present = {int(y) for y in years}
+    return sorted(present & {*REPORTING_YEARS, max(present, default=0)})

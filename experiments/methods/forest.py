@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from experiments.methods.effects import reporting_years
 from experiments.methods.labels import (
     ARMS,
     INDICATORS,
@@ -20,7 +21,6 @@ from experiments.methods.labels import (
     lead_arm,
     percent,
     precision,
-    reporting_years,
     shown_indicators,
     signed,
     verdict,
@@ -66,22 +66,25 @@ def forest(
     names = in_order(numbers[key], order)
     rows = in_order(numbers["indicator"], INDICATORS)
     years = sorted(numbers["year"].unique())
+    lines = [(i, years[j : j + 2]) for i in rows for j in range(0, len(years), 2)]
     tall = 0.33 * len(names)
     with styled():
-        figure = new_figure(len(rows) * (tall + 0.72) + 0.75)
+        figure = new_figure(len(lines) * (tall + 0.72) + 0.75)
         height = figure.get_size_inches()[1]
         taken = footer(figure, [forest_caption(numbers, place, lang)])
         grid = figure.add_gridspec(
-            len(rows), 2 * len(years), left=0.125, right=0.995, top=1 - 0.38 / height,
-            bottom=(taken + 0.32) / height, hspace=0.62 / tall, wspace=0.03,
-            width_ratios=[1, 1.16] * len(years),
+            len(lines), 1, left=0.125, right=0.995, top=1 - 0.38 / height,
+            bottom=(taken + 0.32) / height, hspace=0.62 / tall,
         )  # fmt: skip
-        for i, indicator in enumerate(rows):
-            for j, year in enumerate(years):
+        for spec, (indicator, pair) in zip(grid, lines, strict=True):
+            # A year that stands alone has the width of two for its drawing.
+            shares = [1, 1.16, 1, 1.16] if len(pair) == 2 else [3.16, 1.16]
+            line = spec.subgridspec(1, len(shares), width_ratios=shares, wspace=0.03)
+            for j, year in enumerate(pair):
                 here = (numbers["indicator"] == indicator) & (numbers["year"] == year)
                 part = numbers[here].set_index(key).reindex(names).dropna(subset="estimate")
-                axes = figure.add_subplot(grid[i, 2 * j])
-                beside = figure.add_subplot(grid[i, 2 * j + 1], sharey=axes)
+                axes = figure.add_subplot(line[2 * j])
+                beside = figure.add_subplot(line[2 * j + 1], sharey=axes)
                 draw_effects(axes, part, names, precision(indicator))
                 draw_numbers(beside, part, names, lang)
                 axes.set_yticks(range(len(names)), [label(n, lang) for n in names])

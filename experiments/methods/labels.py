@@ -19,7 +19,6 @@ ZONE = "zone"
 PLACES = (*CITIES, ZONE)
 INDICATORS = ("rd_intensity", "patents_per_10k", "st_contribution")
 ARMS = ("none", "platforms", "fund", "talent", "headline", "plan")
-REPORTING_YEARS = (2022, 2025)
 PLAN_START = (2020, 6)
 NOT_FIRM = ("low", "recalled")
 MINUS = "\N{MINUS SIGN}"
@@ -45,12 +44,6 @@ def shown_indicators(values: Iterable[str]) -> list[str]:
     """The plan's three indicators, of those that the results have; else all there are."""
     present = in_order(values, INDICATORS)
     return [i for i in present if i in INDICATORS] or present
-
-
-def reporting_years(years: Iterable[int]) -> list[int]:
-    """The years that reports show, of those that the results have; else the last one."""
-    present = {int(y) for y in years}
-    return [y for y in REPORTING_YEARS if y in present] or sorted(present)[-1:]
 
 
 def lead_arm(arms: Iterable[str], baseline: str | None) -> str:

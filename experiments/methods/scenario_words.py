@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from experiments.methods.effects import reporting_years
 from experiments.methods.labels import (
     INDICATORS,
     PLAN_START,
@@ -20,7 +21,6 @@ from experiments.methods.labels import (
     label,
     lead_arm,
     precision,
-    reporting_years,
     shown_indicators,
     signed,
 )

@@ -8,6 +8,7 @@ from typing import cast
 
 import pandas as pd
 
+from experiments.methods.effects import reporting_years
 from experiments.methods.labels import (
     PUBLISHED_DECIMALS,
     ZONE,
@@ -18,7 +19,6 @@ from experiments.methods.labels import (
     number,
     percent,
     precision,
-    reporting_years,
     shown_indicators,
     signed,
     verdict,

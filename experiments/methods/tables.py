@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from experiments.methods.effects import reporting_years
 from experiments.methods.labels import (
     ARMS,
     INDICATORS,
@@ -16,7 +17,6 @@ from experiments.methods.labels import (
     level_text,
     number,
     percent,
-    reporting_years,
     shown_indicators,
     signed,
     verdict,

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.methods.effects import chances, effects, paired, reporting_years, wilson
+from experiments.methods.effects import (
+    REPORTING_YEARS,
+    chances,
+    effects,
+    paired,
+    reporting_years,
+    wilson,
+)
+from experiments.methods.observed import aims
 from experiments.methods.panel import Panel
 
 PLACES = ("Nanjing", "Suzhou", "zone")
@@ -96,7 +104,10 @@ def test_wilson_interval():
     assert 0.15 < high < 0.17
 
 
-def test_reporting_years_are_those_of_the_targets_and_the_last():
-    assert reporting_years([2022, 2022], 2025) == [2022, 2025]
-    assert reporting_years([2022], 2022) == [2022]
-    assert reporting_years([2022], 2018) == [2018]
+def test_reporting_years_are_2022_and_2025_and_the_last():
+    for last, shown in (
+        (2030, [2022, 2025, 2030]), (2025, [2022, 2025]), (2023, [2022, 2023]),
+        (2022, [2022]), (2018, [2018]),
+    ):  # fmt: skip
+        assert reporting_years(range(2015, last + 1)) == shown
+    assert {year for _, year, *_ in aims()} <= set(REPORTING_YEARS)

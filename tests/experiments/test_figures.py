@@ -65,6 +65,28 @@ def test_forest_plots_have_no_text_on_text(effects: pd.DataFrame) -> None:
     assert_no_overlap(effect_by_city(effects))
 
 
+def to_2030(table: pd.DataFrame) -> pd.DataFrame:
+    """The same, and what stands at 2025 once more at 2030."""
+    return pd.concat([table, table[table["year"] == 2025].assign(year=2030)])
+
+
+def test_three_years_are_in_the_table_and_both_pictures(
+    trajectories: pd.DataFrame, effects: pd.DataFrame
+) -> None:
+    later = to_2030(effects)
+    rows = effects_table(later).splitlines()[2:]
+    assert {year for line in rows for year in line.split() if year.startswith("20")} == {
+        "2022", "2025", "2030",
+    }  # fmt: skip
+    for figure in (forest_plot(later), effect_by_city(later)):
+        words = " ".join(drawn_texts(figure))
+        assert all(words.count(f", {year} (pp)") == 1 for year in (2022, 2025, 2030))
+        assert_no_overlap(figure)
+    levels = scenario_plot(to_2030(trajectories), made_observed(), TARGETS)
+    assert "2030: R&D / GDP" in " ".join(drawn_texts(levels)).replace("\n", " ")
+    assert_no_overlap(levels)
+
+
 def test_a_gap_too_small_to_see_is_said(trajectories: pd.DataFrame) -> None:
     words = " ".join(drawn_texts(scenario_plot(trajectories, None, TARGETS)))
     assert "cannot be told apart" in words

@@ -22,6 +22,8 @@ ARMS = ("none", "platforms", "fund", "talent", "headline", "plan")
 PLAN_START = (2020, 6)
 NOT_FIRM = ("low", "recalled")
 MINUS = "\N{MINUS SIGN}"
+NOTHING = ("exactly", "nothing_covers", "nothing")
+VERDICTS = (*NOTHING, "covers", "small")
 
 # Decimals in which the statistics are published: an effect below half of the last one
 # could never be seen in a yearbook.
@@ -115,15 +117,21 @@ def with_digits(effects: pd.DataFrame) -> pd.DataFrame:
 
 
 def verdict(row: pd.Series, lang: str = "en") -> str:
-    """What an effect amounts to, in words: nothing to report, or nothing against chance."""
-    if row["estimate"] == row["low"] == row["high"] == 0:
-        return label("exactly", lang)
-    limit = precision(row["indicator"])
-    words = []
-    if abs(row["estimate"]) < limit:
-        words.append(label("nothing", lang))
-        if max(abs(row["low"]), abs(row["high"])) >= limit:
-            words.append(label("wider", lang))
-    if row["low"] <= 0 <= row["high"] and len(words) < 2:  # wider and around 0 is said by both
-        words.append(label("covers", lang))
-    return "; ".join(words)
+    """What an effect amounts to, in words; empty where the numbers say it."""
+    key = worth(row)
+    return label(key, lang) if key in VERDICTS else ""
+
+
+def worth(row: pd.Series) -> str:
+    """One of `VERDICTS`, `seen` or `no_interval`, by where the interval lies."""
+    low, high, limit = row["low"], row["high"], precision(row["indicator"])
+    if row["estimate"] == low == high == 0:
+        return "exactly"
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return "no_interval"
+    covers = low <= 0 <= high
+    if max(abs(low), abs(high)) < limit:
+        return "nothing_covers" if covers else "nothing"
+    if covers:
+        return "covers"
+    return "small" if abs(row["estimate"]) < limit else "seen"

@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.methods.effects import reporting_years
 from experiments.methods.labels import (
+    NOTHING,
     PUBLISHED_DECIMALS,
     ZONE,
     interval,
@@ -18,11 +19,11 @@ from experiments.methods.labels import (
     level_text,
     number,
     percent,
-    precision,
     shown_indicators,
     signed,
     verdict,
     with_digits,
+    worth,
 )
 from experiments.methods.scenario_words import Target, shown_arms, yearly
 from experiments.methods.tables import chance_text
@@ -69,8 +70,9 @@ def zone_effects(results: Results, year: int) -> pd.DataFrame:
 
 
 def effect_on(indicator: str, effects: pd.DataFrame) -> pd.Series:
-    """The row of an indicator in `zone_effects`, which has one each."""
-    return cast(pd.Series, effects.loc[indicator])
+    """The row of an indicator in `zone_effects`, which has one each, under its name."""
+    row = cast(pd.Series, effects.loc[indicator])
+    return pd.concat([row, pd.Series({"indicator": indicator})])
 
 
 def headline(results: Results, targets: Sequence[Target], lang: str = "en") -> list[str]:
@@ -85,7 +87,7 @@ def headline(results: Results, targets: Sequence[Target], lang: str = "en") -> l
     parts = []
     for indicator in names:
         row = effect_on(indicator, effects)
-        words = verdict(pd.concat([row, pd.Series({"indicator": indicator})]), lang)
+        words = verdict(row, lang)
         digits = int(row["digits"])
         parts.append(
             label(
@@ -120,17 +122,18 @@ def sizes(effects: pd.DataFrame, year: int, lang: str) -> str:
 
 
 def short(effects: pd.DataFrame, names: Sequence[str], year: int, lang: str) -> str:
-    """Where the effect is practically nothing, and where it is not."""
-    size = effects["estimate"].abs()
-    away = (effects["low"] > 0) | (effects["high"] < 0)  # false without an interval
-    small = [i for i in names if size[i] < precision(i) or not away[i]]
-    more = [i for i in names if i not in small]
-    key = "all_nothing" if not more else "some_nothing" if small else "none_nothing"
-    listed = {
-        "nothing": label("and", lang).join(label(f"{i}.short", lang) for i in small),
-        "more": label("and", lang).join(label(f"{i}.short", lang) for i in more),
-    }
-    return label(key, lang, year=year, **listed)
+    """Where the effect is practically nothing, not told from chance, or beyond it."""
+    kinds: dict[str, list[str]] = {"nothing": [], "covers": [], "no_interval": [], "seen": []}
+    for indicator in names:
+        key = worth(effect_on(indicator, effects))
+        kind = "nothing" if key in NOTHING else key if key in kinds else "seen"
+        kinds[kind].append(label(f"{indicator}.short", lang))
+    parts = (
+        label(f"short.{kind}", lang, names=label("and", lang).join(found))
+        for kind, found in kinds.items()
+        if found
+    )
+    return label("short", lang, year=year, parts="; ".join(parts))
 
 
 def cover(results: Results, effects: pd.DataFrame, lang: str) -> str:
@@ -178,23 +181,22 @@ def cards(
             lines.append((label("card.target", lang), level_text(indicator, aim[2])))
         card = {"name": label(indicator, lang), "unit": label(f"{indicator}.unit", lang)}
         if indicator in effects.index:
-            card |= difference(effect_on(indicator, effects), indicator, lang)
+            card |= difference(effect_on(indicator, effects), lang)
         found.append(
             card | {"year": year, "lines": lines + chances(results, indicator, arms, lang)}
         )
     return found
 
 
-def difference(row: pd.Series, indicator: str, lang: str) -> dict[str, object]:
+def difference(row: pd.Series, lang: str) -> dict[str, object]:
     """The difference of a card, with its interval and its worth."""
     digits = int(row["digits"])
-    named = pd.concat([row, pd.Series({"indicator": indicator})])
     return {
         "level": f"{percent(float(row['level']))} %",
         "estimate": signed(row["estimate"], digits),
         "interval": interval(row["low"], row["high"], digits, lang),
-        "difference_unit": label(f"{indicator}.difference", lang),
-        "verdict": verdict(named, lang),
+        "difference_unit": label(f"{row['indicator']}.difference", lang),
+        "verdict": verdict(row, lang),
     }
 
 

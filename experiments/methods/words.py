@@ -32,9 +32,10 @@ LABELS: dict[str, dict[str, str]] = {
         "st_contribution.difference": "points",
         "st_contribution.difference_long": "percentage points",
         "st_contribution.axis": "S&T contribution, %",
-        "nothing": "practically nothing",
-        "wider": "interval wider",
+        "nothing": "practically nothing, but not 0",
+        "nothing_covers": "practically nothing; interval covers 0",
         "covers": "interval covers 0",
+        "small": "small, but not 0",
         "no_interval": "no interval",
         "exactly": "exactly 0",
         "median": "{arm}, median",
@@ -65,7 +66,8 @@ LABELS: dict[str, dict[str, str]] = {
         "forest_how": "Difference to {baseline}, {place}: point = mean of the pairs, bar = "
         "{level} interval over {pairs} pairs of runs with the same seed. Hollow and grey: the "
         "interval covers 0. Shaded: below the reporting precision (half of the last "
-        "published digit: {precision}); an estimate in it is called practically nothing. "
+        "published digit: {precision}); an effect is called practically nothing if its whole "
+        "interval lies there. "
         "Every panel has its own linear scale, centred on 0; compare the numbers, not bars.",
         "place_zone": "the five cities together",
         "place_cities": "city by city, {arm}",
@@ -90,10 +92,11 @@ LABELS: dict[str, dict[str, str]] = {
         "by": "By the end of {year}, {arm} against {baseline} change: ",
         "change": "{name} by {size} {unit} {interval}{words} "
         "(level without: {level} {level_unit})",
-        "all_nothing": "In short: practically nothing, or nothing beyond chance, by {year}.",
-        "some_nothing": "In short: by {year} practically nothing, or nothing beyond chance, in "
-        "{nothing}; above the reporting precision in {more}.",
-        "none_nothing": "In short: by {year} above the reporting precision in all indicators.",
+        "short": "In short, by {year}: {parts}.",
+        "short.nothing": "practically nothing in {names}",
+        "short.covers": "nothing beyond chance in {names}",
+        "short.no_interval": "one pair, so no interval, for {names}",
+        "short.seen": "a difference beyond chance in {names}",
         "and": " and ",
         "later": "By the end of {year}: {sizes}.",
         "level_only": "{name} stands at {level} {unit} at the end of {year}{target}",
@@ -133,8 +136,9 @@ LABELS: dict[str, dict[str, str]] = {
         "c.reason": "reason",
         "t.effects": "Zone, every contrast",
         "t.cities": "By city, {arm} against {baseline}",
-        "t.precision": "Practically nothing: the estimate is below {precision}, half of the "
-        "last published digit. Interval wider: the interval reaches beyond that.",
+        "t.precision": "Practically nothing: the whole interval lies within {precision}, half "
+        "of the last published digit. Small, but not 0: the estimate does, but the interval "
+        "reaches beyond, and leaves out 0.",
         "t.chances": "Chance within fixed parameters: over seeds only (runs an arm: {runs}); "
         "it leaves out parameter uncertainty, which is larger. In brackets the 95 % interval "
         "of the share. The targets are set for the zone; for a city they are a yardstick.",

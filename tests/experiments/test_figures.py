@@ -123,8 +123,10 @@ def test_saved_files_are_the_same_bytes(effects: pd.DataFrame, tmp_path: Path) -
     ("estimate", "low", "high", "words"),
     [
         (0.02, 0.01, 0.03, ""),
-        (0.001, 0.0005, 0.0015, "practically nothing"),
-        (0.004, 0.002, 0.006, "practically nothing; interval wider"),
+        (0.001, 0.0005, 0.0015, "practically nothing, but not 0"),
+        (0.004, 0.002, 0.006, "small, but not 0"),
+        (-0.0006, -0.096, 0.095, "interval covers 0"),
+        (0.001, np.nan, np.nan, ""),
         (-0.001, -0.003, 0.001, "practically nothing; interval covers 0"),
         (0.02, -0.01, 0.05, "interval covers 0"),
         (0.0, 0.0, 0.0, "exactly 0"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ import pytest
 
 from experiments.methods.figures import forest_plot
 from experiments.methods.report import effects_table, read_results, write_report
+from experiments.methods.story import headline
 from tests.experiments.made_results import (
     LEVERS,
     TARGETS,
@@ -63,7 +65,28 @@ def test_report_says_practically_nothing(tmp_path: Path) -> None:
     small[["estimate", "low", "high"]] /= 100
     small.to_parquet(path)
     page = write_report(tmp_path, targets=TARGETS).read_text(encoding="utf-8")
-    assert "In short: practically nothing, or nothing beyond chance, by 2022." in page
+    names = "R&D / GDP and patents and S&T contribution"
+    assert f"In short, by 2022: practically nothing in {names}." in html.unescape(page)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-0.001, 0.96, "nothing beyond chance in R&D / GDP; "),
+        (0.001, 0.007, "a difference beyond chance in R&D / GDP"),
+        (float("nan"), float("nan"), "one pair, so no interval, for R&D / GDP; "),
+    ],
+)
+def test_in_short_tells_chance_from_nothing(
+    run_folder: Path, low: float, high: float, said: str
+) -> None:
+    results = read_results(run_folder)
+    effects = results.effects
+    assert effects is not None
+    chosen = (effects["indicator"] == "rd_intensity") & (effects["year"] == 2022)
+    changed = effects.copy()
+    changed.loc[chosen, ["estimate", "low", "high"]] = [0.004, low, high]
+    assert said in headline(replace(results, effects=changed), TARGETS)[1]
 
 
 def test_report_of_a_single_arm_and_seed(tmp_path: Path) -> None:

@@ -76,10 +76,10 @@ def forest(
             len(lines), 1, left=0.125, right=0.995, top=1 - 0.38 / height,
             bottom=(taken + 0.32) / height, hspace=0.62 / tall,
         )  # fmt: skip
-        for spec, (indicator, pair) in zip(grid, lines, strict=True):
+        for i, (indicator, pair) in enumerate(lines):
             # A year that stands alone has the width of two for its drawing.
             shares = [1, 1.16, 1, 1.16] if len(pair) == 2 else [3.16, 1.16]
-            line = spec.subgridspec(1, len(shares), width_ratios=shares, wspace=0.03)
+            line = grid[i].subgridspec(1, len(shares), width_ratios=shares, wspace=0.03)
             for j, year in enumerate(pair):
                 here = (numbers["indicator"] == indicator) & (numbers["year"] == year)
                 part = numbers[here].set_index(key).reindex(names).dropna(subset="estimate")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import Field, fields
+from typing import TYPE_CHECKING, Any
 
 from configs.schema import Design
 from experiments.methods.panel import ZONE
@@ -42,31 +43,49 @@ def aims() -> list[tuple[str, int, float, str, str]]:
     return [(t.indicator, t.year, t.value, t.unit, PLAN) for t in data.targets()]
 
 
-def payer(parameter: str) -> str:
-    """Who pays an amount, as its name says; empty for what is no money."""
-    if parameter.startswith("cost_of_"):
-        return "city budgets"
-    if parameter.startswith("from_"):
-        return parameter.removeprefix("from_").replace("_", " ")
-    return ""
+def payer(item: Field[Any]) -> str:
+    """Who pays an amount, as declared or as its name says; empty for what is no money."""
+    said = item.name.removeprefix("from_") if item.name.startswith("from_") else ""
+    return item.metadata.get("payer", said.replace("_", " "))
 
 
-def changed(design: Design) -> list[dict[str, object]]:
-    """Parameters of the levers that are on in some arm, with value, unit and source."""
-    settings = [arm.levers for arm in design.arms.values()]
-    rows: list[dict[str, object]] = []
-    for name in settings[0]:
-        on = [levers[name] for levers in settings if levers[name].dose > 0]
-        for item in fields(on[0]) if on else ():
-            value = getattr(on[0], item.name)
-            rows.append(
-                {
-                    "lever": name,
-                    "parameter": item.name,
-                    "value": ", ".join(value) if isinstance(value, tuple) else value,
-                    "unit": item.metadata.get("unit", ""),
-                    "source": item.metadata.get("source", ""),
-                    "payer": payer(item.name),
-                }
-            )
+def changed(design: Design) -> list[dict[str, Any]]:
+    """What an arm may differ by: levers that are on somewhere, processes off their defaults."""
+    arms, rows = design.arms, list[dict[str, Any]]()
+    for name in next(iter(arms.values())).levers:
+        on = {arm: s.levers[name] for arm, s in arms.items() if s.levers[name].dose > 0}
+        for item in fields(next(iter(on.values()))) if on else ():
+            names = tuple(on) if item.name == "dose" and len(on) < len(arms) else ()
+            rows += by_value(name, item, on, names)
+    for name in next(iter(arms.values())).processes:
+        nodes = {arm: s.processes[name] for arm, s in arms.items()}
+        for item in fields(next(iter(nodes.values()))):
+            if {getattr(node, item.name) for node in nodes.values()} != {item.default}:
+                rows += by_value(f"processes.{name}", item, nodes)
     return rows
+
+
+def by_value(
+    module: str, item: Field[Any], nodes: Mapping[str, Any], everywhere: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
+    """A row for every value of a parameter, with its arms; `everywhere` if there is one."""
+    holds: dict[Any, list[str]] = {}
+    for arm, node in nodes.items():
+        holds.setdefault(getattr(node, item.name), []).append(arm)
+    return [
+        {
+            "module": module,
+            "parameter": item.name,
+            "value": ", ".join(value) if isinstance(value, tuple) else value,
+            "arms": everywhere if len(holds) == 1 else named(arms, len(nodes), item.name),
+            "unit": item.metadata.get("unit", ""),
+            "source": item.metadata.get("source", ""),
+            "payer": payer(item),
+        }
+        for value, arms in holds.items()
+    ]
+
+
+def named(arms: list[str], of: int, parameter: str) -> tuple[str, ...]:
+    """Arms by name; more than half are called the others, but never at a dose."""
+    return ("others",) if 2 * len(arms) > of and parameter != "dose" else tuple(arms)

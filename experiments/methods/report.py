@@ -32,13 +32,12 @@ from experiments.methods.sections import saved, sections
 from experiments.methods.story import Results, cards, headline, target_gaps
 from experiments.methods.style import aside
 from experiments.methods.tables import Row, chance_rows, effect_rows, effects_table, fit_rows
-from sim.levers import LEVERS
 
 __all__ = ["effects_table", "read_results", "write_report"]
 
 EFFECT_COLUMNS = ("contrast", "indicator", "year", "estimate", "interval", "unit", "remark")
 CITY_COLUMNS = ("city", *EFFECT_COLUMNS[1:])
-LEVER_COLUMNS = ("lever", "parameter", "value", "unit", "source", "payer")
+LEVER_COLUMNS = ("module", "parameter", "value", "unit", "arms", "source", "payer")
 FIT_COLUMNS = (
     "indicator", "city", "year", "observed", "confidence", "median", "range", "miss",
     "verdict", "reason",
@@ -75,9 +74,9 @@ def write_report(
         chances=chance_section(results, lang),
         own=sections(own, lang),
         has_lead="hypotheses" not in own,  # no arm of these stands for the policy
-        levers=[{k: plain(v) for k, v in row.items()} for row in levers],
+        levers=[{k: plain(v, lang) for k, v in row.items()} for row in levers],
         fit=fit_section(fit, lang),
-        limits=[*(label(f"limit.{i}", lang) for i in general_limits(levers)), *limits],
+        limits=[*(label(f"limit.{i}", lang) for i in range(1, 6 if levers else 5)), *limits],
         facts=facts(results, targets, lang),
         words=page_words(results, lang),
         columns={"levers": LEVER_COLUMNS, "fit": FIT_COLUMNS},
@@ -86,12 +85,6 @@ def write_report(
     aside(path).write_text(page, encoding="utf-8")
     os.replace(aside(path), path)
     return path
-
-
-def general_limits(levers: Sequence[Mapping[str, object]]) -> range:
-    """Numbers of the limits that hold; the fifth where some levers are not studied."""
-    studied = {str(row["lever"]) for row in levers}
-    return range(1, 6 if 0 < len(studied) < len(LEVERS) else 5)
 
 
 def read_results(folder: Path | str) -> Results:
@@ -189,8 +182,10 @@ def page_words(results: Results, lang: str) -> Row:
     }
 
 
-def plain(value: object) -> str:
-    """A setting as a person would write it."""
+def plain(value: object, lang: str) -> str:
+    """A setting, or the arms in which it holds, as a person would write it."""
+    if isinstance(value, tuple):
+        return ", ".join(label(str(arm), lang) for arm in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

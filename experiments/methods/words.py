@@ -123,7 +123,9 @@ LABELS: dict[str, dict[str, str]] = {
         "c.remark": "remark",
         "c.target": "target",
         "c.lever": "lever",
+        "c.module": "lever or process",
         "c.parameter": "parameter",
+        "c.arms": "arms",
         "c.value": "value",
         "c.source": "source",
         "c.payer": "payer",
@@ -145,7 +147,10 @@ LABELS: dict[str, dict[str, str]] = {
         "t.chances_draws": "Chance over seeds and parameter draws (runs an arm: {runs}). In "
         "brackets the 95 % interval of the share. The targets are set for the zone; for a "
         "city they are a yardstick.",
-        "t.levers": "Parameters in which the arms differ from no plan.",
+        "t.levers": "Every parameter of the levers that are on, and those of processes "
+        "that are not at their declared value. Where no arm is named, the value holds in all "
+        "of them, or in those that are named at the dose of the lever.",
+        "others": "the others",
         "t.fit": "Observed values against the runs without plan. {passed} of {all} pass; "
         "median miss {miss} %.",
         "passes": "passes",

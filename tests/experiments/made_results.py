@@ -125,9 +125,9 @@ def made_fit() -> pd.DataFrame:
 
 
 LEVERS = [
-    {"lever": "shared_instruments", "parameter": "user_share", "value": 0.1,
+    {"module": "shared_instruments", "parameter": "user_share", "value": 0.1,
      "unit": "share of firms", "source": "assumed, 0.05 to 0.2", "payer": "special fund"},
-    {"lever": "fund_matching", "parameter": "ratio", "value": 0.3, "unit": "yuan per yuan",
+    {"module": "fund_matching", "parameter": "ratio", "value": 0.3, "unit": "yuan per yuan",
      "source": "plan, item 9", "payer": "special fund; cities"},
 ]  # fmt: skip
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from configs.schema import Design
 from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects, reporting_years
-from experiments.methods.observed import aims
+from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Results
 
 BASELINE = "none"
@@ -40,15 +40,17 @@ def run(design: Design, progress: Progress) -> Results:
     return Results(
         panel=panel,
         effects=effects(panel, pairs, reporting_years(panel.years)),
-        chances=chances(panel, [t[:3] for t in aims()]),
+        chances=chances(panel, yardsticks()),
     )
 
 
 def text(results: Results) -> str:
-    """What the terminal ends with: the zone's effects."""
+    """What the terminal ends with: the zone's effects, and the chances of the targets."""
+    from experiments.methods.chances import chance_lines
     from experiments.methods.tables import effects_table
 
-    return effects_table(results.effects)
+    blocks = (effects_table(results.effects), chance_lines(results.chances))
+    return "\n\n".join(filter(None, blocks))
 
 
 def headline(results: Results) -> float:

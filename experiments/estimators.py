@@ -36,7 +36,7 @@ from experiments.methods.causal_data import NOTCH_YEARS, Survey
 from experiments.methods.causal_effects import EFFECTS, FREE, LAST, MADE
 from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects
-from experiments.methods.observed import aims
+from experiments.methods.observed import yardsticks
 from experiments.methods.panel import Results
 from sim.settings import Settings
 
@@ -96,7 +96,7 @@ def run(design: Design, progress: Progress) -> Results:
     return Results(
         panel=replace(panel, found={}),
         effects=effects(panel, [], []),
-        chances=chances(panel, [t[:3] for t in aims()]),
+        chances=chances(panel, yardsticks()),
         more=more,
     )
 

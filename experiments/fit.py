@@ -26,7 +26,7 @@ import numpy as np
 from configs.schema import Design
 from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects
-from experiments.methods.observed import aims
+from experiments.methods.observed import yardsticks
 from experiments.methods.panel import FIRST_YEAR, ZONE, Panel, Results
 from sim import data, region
 
@@ -75,7 +75,7 @@ def run(design: Design, progress: Progress) -> Results:
     return Results(
         panel=panel,
         effects=effects(panel, [], []),
-        chances=chances(panel, [t[:3] for t in aims()]),
+        chances=chances(panel, yardsticks()),
         fit=compare(panel),
     )
 

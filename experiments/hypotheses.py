@@ -21,7 +21,7 @@ import numpy as np
 from configs.schema import Design
 from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import LEVEL, chances, effects, paired
-from experiments.methods.observed import aims
+from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.registered import (
     DECIDES,
@@ -71,7 +71,7 @@ def run(design: Design, progress: Progress) -> Results:
     return Results(
         panel=panel,
         effects=effects(panel, pairs, years),
-        chances=chances(panel, [t[:3] for t in aims()]),
+        chances=chances(panel, yardsticks()),
         more={"hypotheses": judged(panel)},
     )
 

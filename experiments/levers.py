@@ -26,7 +26,7 @@ from configs.schema import Design
 from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import LEVEL, chances, effects, paired, reporting_years
 from experiments.methods.inference import cost_per_unit, equivalence, holm, p_value
-from experiments.methods.observed import aims
+from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.registered import Expectation, expectations, lever_verdict, margins
 from sim.indicators import HEADLINE
@@ -70,7 +70,7 @@ def run(design: Design, progress: Progress) -> Results:
     return Results(
         panel=panel,
         effects=effects(panel, pairs, years),
-        chances=chances(panel, [t[:3] for t in aims()]),
+        chances=chances(panel, yardsticks()),
         more={
             "levers": judged(panel),
             "equivalence": equivalences(panel),

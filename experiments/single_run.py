@@ -17,7 +17,7 @@ import numpy as np
 from configs.schema import Design
 from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects, reporting_years
-from experiments.methods.observed import aims
+from experiments.methods.observed import yardsticks
 from experiments.methods.panel import Results
 
 
@@ -36,12 +36,13 @@ def run(design: Design, progress: Progress) -> Results:
     return Results(
         panel=panel,
         effects=effects(panel, [], []),
-        chances=chances(panel, [t[:3] for t in aims()]),
+        chances=chances(panel, yardsticks()),
     )
 
 
 def text(results: Results) -> str:
-    """What the terminal ends with: the zone's indicators, mean over seeds."""
+    """What the terminal ends with: the zone's indicators, mean over seeds, and chances."""
+    from experiments.methods.chances import chance_lines
     from sim.indicators import UNITS
 
     panel, lines = results.panel, []
@@ -50,7 +51,8 @@ def text(results: Results) -> str:
         means = [float(np.mean(panel.at(panel.arms[0], name, y)[:, -1])) for y in years]
         said = "   ".join(f"{y}: {v:,.6g}" for y, v in zip(years, means, strict=True))
         lines.append(f"{name:<28}{said}   {UNITS[name]}")
-    return "\n".join([f"arm {panel.arms[0]}, zone, {len(panel.seeds)} seeds", *lines])
+    head = f"arm {panel.arms[0]}, zone, {len(panel.seeds)} seeds"
+    return "\n".join([head, *lines, chance_lines(results.chances)]).rstrip()
 
 
 def headline(results: Results) -> float:

@@ -37,7 +37,7 @@ from experiments.methods import (
 from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects
 from experiments.methods.micropanel import MicroPanel, Watch
-from experiments.methods.observed import aims
+from experiments.methods.observed import yardsticks
 from experiments.methods.panel import Panel, Results
 from experiments.methods.patterns import LARGE, SMALL, Elsewhere
 from sim.population import Params as Population
@@ -89,7 +89,7 @@ def run(design: Design, progress: Progress) -> Results:
     return Results(
         panel=replace(panel, found={}),
         effects=effects(panel, [], []),
-        chances=chances(panel, [t[:3] for t in aims()]),
+        chances=chances(panel, yardsticks()),
         more={
             "patterns": table,
             "verdicts": patterns.judged(table, FACTS),

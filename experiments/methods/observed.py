@@ -10,6 +10,7 @@ from configs.schema import Design
 from experiments.methods.panel import ZONE
 from sim import data
 from sim.data.observed import chosen
+from sim.indicators import UNITS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,6 +19,11 @@ SERIES = {
     "rd_intensity": "rd_intensity",
     "patents_per_10k": "inv_patents_per_10k",
     "st_contribution": "st_contribution",
+}
+# What a target may be measured by instead: the residents of one vintage, growth accounting.
+CONVENTIONS = {
+    "patents_per_10k": ("patents_per_10k_census", "patents_per_10k_unrevised"),
+    "st_contribution": tuple(name for name in UNITS if name.startswith("st_contribution_")),
 }
 # The title in Chinese and the address stand in sim/data/targets.csv.
 PLAN = "implementation plan 2020-2022, provincial government of Jiangsu, May 2020"
@@ -41,6 +47,15 @@ def observed() -> pd.DataFrame:
 def aims() -> list[tuple[str, int, float, str, str]]:
     """The plan's targets: indicator, year, value, unit, source."""
     return [(t.indicator, t.year, t.value, t.unit, PLAN) for t in data.targets()]
+
+
+def yardsticks() -> list[tuple[str, int, float]]:
+    """Indicator, year and value of every target, by the plan and by every convention."""
+    return [
+        (name, t.year, t.value)
+        for t in data.targets()
+        for name in (t.indicator, *CONVENTIONS.get(t.indicator, ()))
+    ]
 
 
 def payer(item: Field[Any]) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 import jinja2
 import pandas as pd
 
+from experiments.methods.chances import chance_rows, convention_rows, spread
 from experiments.methods.figures import draw_all
 from experiments.methods.labels import (
     ZONE,
@@ -31,7 +32,7 @@ from experiments.methods.scenario_words import Target, shown_arms
 from experiments.methods.sections import saved, sections
 from experiments.methods.story import Results, cards, headline, target_gaps
 from experiments.methods.style import aside
-from experiments.methods.tables import Row, chance_rows, effect_rows, effects_table, fit_rows
+from experiments.methods.tables import Row, effect_rows, effects_table, fit_rows
 
 __all__ = ["effects_table", "read_results", "write_report"]
 
@@ -152,7 +153,13 @@ def chance_section(results: Results, lang: str) -> dict[str, object] | None:
     columns = ("indicator", "city", "year", "target", *arms)
     heads = {arm: label(arm, lang) for arm in arms}
     caption = label(key, lang, runs=runs)
-    return {"caption": caption, "columns": columns, "heads": heads, "rows": rows}
+    shown = shown_arms(results.trajectories)
+    return {
+        "caption": caption, "columns": columns, "heads": heads, "rows": rows,
+        "by_convention": convention_rows(results.chances, shown, lang),
+        "convention_columns": ("indicator", "convention", "year", "target", *shown),
+        "spread": spread(results.chances, shown[0], lang),
+    }  # fmt: skip
 
 
 def fit_section(fit: pd.DataFrame | None, lang: str) -> dict[str, object] | None:

@@ -8,6 +8,7 @@ from typing import cast
 
 import pandas as pd
 
+from experiments.methods.chances import chance_text
 from experiments.methods.effects import reporting_years
 from experiments.methods.labels import (
     NOTHING,
@@ -26,7 +27,6 @@ from experiments.methods.labels import (
     worth,
 )
 from experiments.methods.scenario_words import Target, shown_arms, yearly
-from experiments.methods.tables import chance_text
 
 
 @dataclass(frozen=True)

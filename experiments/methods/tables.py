@@ -16,7 +16,6 @@ from experiments.methods.labels import (
     label,
     level_text,
     number,
-    percent,
     shown_indicators,
     signed,
     verdict,
@@ -82,31 +81,6 @@ def effects_table(effects: pd.DataFrame, place: str = ZONE, lang: str = "en") ->
 
     rule = "  ".join("-" * widths[c] for c in TEXT_COLUMNS)
     return "\n".join([line(heads), rule, *(line(row) for row in rows)])
-
-
-def chance_rows(chances: pd.DataFrame, lang: str = "en") -> tuple[list[str], list[Row]]:
-    """One row per target and place, one column per arm: chance and its interval."""
-    arms = in_order(chances["arm"], ARMS)
-    ordered = sorted_by(chances, indicator=INDICATORS, city=PLACES)
-    rows = []
-    keys = ["indicator", "city", "year"]
-    for _, group in ordered.groupby(keys, sort=False, observed=True):
-        first = group.iloc[0]
-        row = {
-            "indicator": label(first["indicator"], lang),
-            "city": label(first["city"], lang),
-            "year": str(int(first["year"])),
-            "target": level_text(first["indicator"], first["target"]),
-        }
-        for arm, cells in group.groupby("arm", observed=True):
-            row[str(arm)] = chance_text(cells.iloc[0])
-        rows.append(row)
-    return arms, rows
-
-
-def chance_text(row: pd.Series) -> str:
-    """A chance in per cent with its interval."""
-    return f"{percent(row['chance'])} % [{percent(row['low'])}, {percent(row['high'])}]"
 
 
 def fit_rows(fit: pd.DataFrame, lang: str = "en") -> list[Row]:

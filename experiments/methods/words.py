@@ -79,6 +79,7 @@ LABELS: dict[str, dict[str, str]] = {
         "h.effects": "Differences that the levers make",
         "h.cities": "Where: {arm} against {baseline}",
         "h.chances": "Chance of meeting the targets",
+        "h.conventions": "The same by other conventions, zone",
         "h.levers": "What was changed",
         "h.fit": "Fit to observed values",
         "h.limits": "Limits",
@@ -111,6 +112,18 @@ LABELS: dict[str, dict[str, str]] = {
         "card.chance": "chance, {arm}",
         "card.how": "Values of the zone at the end of the year, mean over runs ({runs}). "
         "Chance: of meeting the target.",
+        "chance.line": "Chance of meeting the targets of {year}, zone, {arms}: {parts}.",
+        "chance.hangs": "It depends on the convention, here {arm}: {parts}.",
+        "chance.stands": "No convention changes that, here {arm}: {parts}.",
+        "chance.of": "{chance} ({count} of {all})",
+        "patents_per_10k_census.convention": "residents of the census",
+        "patents_per_10k_unrevised.convention": "residents before the census",
+        **{
+            f"st_contribution_{share}_{rate}.convention": f"\N{GREEK SMALL LETTER ALPHA} "
+            f"0.{share}, {rate} investment rate"
+            for share in (30, 35, 40, 45)
+            for rate in ("falling", "constant")
+        },
         "c.contrast": "contrast",
         "c.indicator": "indicator",
         "c.short": "indicator",
@@ -122,6 +135,7 @@ LABELS: dict[str, dict[str, str]] = {
         "c.pairs": "pairs",
         "c.remark": "remark",
         "c.target": "target",
+        "c.convention": "convention",
         "c.lever": "lever",
         "c.module": "lever or process",
         "c.parameter": "parameter",
@@ -147,6 +161,10 @@ LABELS: dict[str, dict[str, str]] = {
         "t.chances_draws": "Chance over seeds and parameter draws (runs an arm: {runs}). In "
         "brackets the 95 % interval of the share. The targets are set for the zone; for a "
         "city they are a yardstick.",
+        "t.conventions": "Published patents per head use the residents of the census from 2020 "
+        "on. \N{GREEK SMALL LETTER ALPHA} is the elasticity of output on capital; capital "
+        "grows by an investment rate that falls or is constant. The chances above are those "
+        "of the convention of the run (by default 0.35, falling).",
         "t.levers": "Every parameter of the levers that are on, and those of processes "
         "that are not at their declared value. Where no arm is named, the value holds in all "
         "of them, or in those that are named at the dose of the lever.",

@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from experiments.methods.observed import CONVENTIONS
+
 CITIES = ("Nanjing", "Suzhou", "Wuxi", "Changzhou", "Zhenjiang", "zone")
 ARMS = ("none", "platforms", "fund", "talent", "headline")
 YEARS = range(2015, 2026)
@@ -92,7 +94,10 @@ def made_chances(trajectories: pd.DataFrame) -> pd.DataFrame:
                 )
             )
     columns = ["arm", "indicator", "city", "year", "target", "chance", "low", "high"]
-    return pd.DataFrame(rows, columns=[*columns, "replications"])
+    table = pd.DataFrame(rows, columns=[*columns, "replications"])
+    twins = [(name, twin) for name, of in CONVENTIONS.items() for twin in of]
+    copies = [table[table["indicator"] == n].assign(indicator=twin) for n, twin in twins]
+    return pd.concat([table, *copies], ignore_index=True)
 
 
 def made_observed() -> pd.DataFrame:

@@ -43,13 +43,16 @@ def run(design: Design, progress: Progress) -> Results:
 def text(results: Results) -> str:
     """What the terminal ends with: the zone's indicators, mean over seeds, and chances."""
     from experiments.methods.chances import chance_lines
+    from experiments.methods.labels import decimals, number
     from sim.indicators import UNITS
 
     panel, lines = results.panel, []
     years = reporting_years(panel.years)
     for name in panel.indicators:
         means = [float(np.mean(panel.at(panel.arms[0], name, y)[:, -1])) for y in years]
-        said = "   ".join(f"{y}: {v:,.6g}" for y, v in zip(years, means, strict=True))
+        said = "   ".join(
+            f"{y}: {number(v, decimals(v, 6))}" for y, v in zip(years, means, strict=True)
+        )
         lines.append(f"{name:<28}{said}   {UNITS[name]}")
     head = f"arm {panel.arms[0]}, zone, {len(panel.seeds)} seeds"
     return "\n".join([head, *lines, chance_lines(results.chances)]).rstrip()

@@ -77,7 +77,7 @@ def spread(chances: pd.DataFrame, arm: str, lang: str = "en") -> str:
     parts, differ = [], False
     for indicator, twins in CONVENTIONS.items():
         found = zone[zone["indicator"].isin(twins)]
-        if len(found):
+        if len(found) == len(twins):
             ends = dict.fromkeys((found["chance"].min(), found["chance"].max()))
             differ = differ or len(ends) > 1
             said = " \N{EN DASH} ".join(share(p, found, lang) for p in ends)
@@ -110,6 +110,8 @@ def chance_lines(chances: pd.DataFrame, lang: str = "en") -> str:
             cells = zone[zone["indicator"] == indicator].set_index("arm").loc[arms]
             said = " / ".join(f"{percent(p)} %" for p in cells["chance"])
             parts.append(f"{label(f'{indicator}.short', lang)} {said}")
+    if not parts:
+        return ""
     head = label(
         "chance.line", lang, year=int(zone["year"].iloc[0]), parts="; ".join(parts),
         arms=" / ".join(label(arm, lang) for arm in arms),

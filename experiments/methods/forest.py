@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 import numpy as np
@@ -21,6 +22,7 @@ from experiments.methods.labels import (
     lead_arm,
     percent,
     precision,
+    precisions,
     shown_indicators,
     signed,
     verdict,
@@ -110,7 +112,10 @@ def draw_effects(axes: Axes, part: pd.DataFrame, names: list[str], limit: float)
     axes.set_ylim(len(names) - 0.4, -0.6)
     step = nice(reach)
     digits = max(0, -int(np.floor(np.log10(step))))
-    axes.set_xticks([-step, 0, step], [signed(v, digits) for v in (-step, 0, step)])
+    words = [signed(v, digits) for v in (-step, 0, step)]
+    if digits > 3:  # three long labels would meet
+        words = ["", "0", words[-1]]
+    axes.set_xticks([-step, 0, step], words)
     axes.spines["left"].set_visible(False)
 
 
@@ -138,7 +143,8 @@ def title(axes: Axes, beside: Axes, indicator: str, year: int, gaps: Gaps, lang:
     """Indicator, year and unit over a panel; beside it the distance to the target."""
     name = label("forest_title", lang, indicator=label(indicator, lang), year=year)
     unit = label(f"{indicator}.difference", lang)
-    axes.set_title(f"{name} ({unit})", loc="left", size=8.5, weight="bold", pad=4)
+    words = textwrap.fill(f"{name} ({unit})", 52)  # over drawing and numbers of one year
+    axes.set_title(words, loc="left", size=8.5, weight="bold", pad=4)
     if (indicator, year) in gaps:
         digits = 2 if precision(indicator) < 0.01 else 1
         gap = signed(gaps[indicator, year], digits)
@@ -149,13 +155,11 @@ def title(axes: Axes, beside: Axes, indicator: str, year: int, gaps: Gaps, lang:
 
 def forest_caption(numbers: pd.DataFrame, place: str, lang: str) -> str:
     """How to read the plot."""
-    limits = [
-        f"{precision(i):g} {label(f'{i}.difference', lang)}"
-        for i in in_order(numbers["indicator"], INDICATORS)
-    ]
+    limits = precisions(in_order(numbers["indicator"], INDICATORS), lang)
     level = f"{percent(float(numbers['level'].iloc[0]))} %"
     how = label(
         "forest_how", lang, place=place, level=level, pairs=int(numbers["pairs"].max()),
-        baseline=label(numbers["baseline"].iloc[0], lang), precision=", ".join(limits),
+        baseline=label(numbers["baseline"].iloc[0], lang),
     )  # fmt: skip
-    return f"{how} {label('source_effects', lang)}"
+    shaded = label("forest_precision", lang, precision=limits) if limits else ""
+    return " ".join(filter(None, [how, shaded, label("source_effects", lang)]))

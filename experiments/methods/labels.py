@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.methods.words import LABELS
+from sim.indicators import UNITS
 
 CITIES = ("Nanjing", "Suzhou", "Wuxi", "Changzhou", "Zhenjiang")
 ZONE = "zone"
@@ -22,6 +23,7 @@ ARMS = ("none", "platforms", "fund", "talent", "headline", "plan")
 PLAN_START = (2020, 6)
 NOT_FIRM = ("low", "recalled")
 MINUS = "\N{MINUS SIGN}"
+SPELT = {"gdp": "GDP", "rd": "R&D", "st": "S&T", "theil": "Theil"}
 NOTHING = ("exactly", "nothing_covers", "nothing")
 VERDICTS = (*NOTHING, "covers", "small")
 
@@ -32,8 +34,20 @@ PUBLISHED_DECIMALS = {"rd_intensity": 2, "patents_per_10k": 1, "st_contribution"
 
 def label(key: str, lang: str = "en", **words: object) -> str:
     """The words for a key; a key without words is shown as it is, without underscores."""
-    text = LABELS[lang].get(key, key.replace("_", " "))
+    text = LABELS[lang].get(key) or of_indicator(key, lang)
     return text.format(**words) if words else text
+
+
+def of_indicator(key: str, lang: str) -> str:
+    """Words of an indicator that has none of its own, from its name and unit in the model."""
+    name, _, kind = key.partition(".")
+    if name not in UNITS:
+        return key.replace("_", " ")
+    spelt = " ".join(SPELT.get(part, part) for part in name.split("_"))
+    words, unit = LABELS[lang].get(name, spelt), UNITS[name]
+    if kind.startswith("difference"):
+        return f"points{unit[1:]}" if unit.startswith("%") else unit
+    return {"unit": unit, "axis": f"{words}, {unit}"}.get(kind, words)
 
 
 def in_order(values: Iterable[str], order: tuple[str, ...]) -> list[str]:
@@ -66,6 +80,12 @@ def precision(indicator: str) -> float:
     return 0.0 if decimals is None else 0.5 * 10.0**-decimals
 
 
+def precisions(indicators: Iterable[str], lang: str = "en") -> str:
+    """The reporting precision of every indicator that is published; empty if none is."""
+    limits = {i: precision(i) for i in indicators if precision(i)}
+    return ", ".join(f"{x:g} {label(f'{i}.difference', lang)}" for i, x in limits.items())
+
+
 def number(value: float, digits: int) -> str:
     """A level, rounded; a dash where there is none."""
     if value is None or not math.isfinite(value):
@@ -82,9 +102,18 @@ def signed(value: float, digits: int) -> str:
     return f"+{text}" if value > 0 and float(text.replace(",", "")) != 0 else text
 
 
-def level_text(indicator: str, value: float) -> str:
-    """A level in the decimals in which the indicator is published."""
-    return number(value, PUBLISHED_DECIMALS.get(indicator, 2))
+def level_text(indicator: str, value: float, more: int = 0) -> str:
+    """A level in the decimals in which the indicator is published, and some more."""
+    if indicator in PUBLISHED_DECIMALS:
+        return number(value, PUBLISHED_DECIMALS[indicator] + more)
+    return number(value, decimals(value))
+
+
+def decimals(value: float, figures: int = 4) -> int:
+    """Decimals that show a number of figures, none of a large number."""
+    if value == 0 or not math.isfinite(value):
+        return 0
+    return max(0, figures - 1 - math.floor(math.log10(abs(value))))
 
 
 def interval(low: float, high: float, digits: int, lang: str = "en") -> str:
@@ -112,7 +141,7 @@ def with_digits(effects: pd.DataFrame) -> pd.DataFrame:
     keys = [effects["indicator"], effects["year"]]
     narrow = scale.groupby(keys).transform(lambda s: s.quantile(0.25))
     wanted = pd.Series(np.ceil(np.log10(5 / narrow.astype(float))), narrow.index)
-    least = effects["indicator"].map(PUBLISHED_DECIMALS).fillna(2.0) + 1.0
+    least = (effects["indicator"].map(PUBLISHED_DECIMALS) + 1.0).fillna(0.0)
     return effects.assign(digits=wanted.fillna(least).clip(least, 5).astype(int))
 
 

@@ -24,7 +24,7 @@ from experiments.methods.labels import (
     label,
     lead_arm,
     number,
-    precision,
+    precisions,
     shown_indicators,
     with_digits,
 )
@@ -178,12 +178,12 @@ def page_words(results: Results, lang: str) -> Row:
     arms = shown_arms(results.trajectories)
     names = {"arm": label(arms[-1], lang), "baseline": label(arms[0], lang)}
     shown = shown_indicators(results.trajectories["indicator"].unique())
-    limits = [f"{precision(i):g} {label(f'{i}.difference', lang)}" for i in shown]
+    limits = precisions(shown, lang)
     runs = len(results.trajectories[["draw", "seed"]].drop_duplicates())
     listed = ", ".join(label(i, lang) for i in shown)
     return {
         "cities": label("h.cities", lang, **names),
-        "precision": label("t.precision", lang, precision=", ".join(limits)),
+        "precision": label("t.precision", lang, precision=limits) if limits else "",
         "runs": str(runs),
         "alt_scenario": label("alt.scenario", lang, indicators=listed),
     }

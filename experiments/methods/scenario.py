@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,6 +20,7 @@ from experiments.methods.labels import (
     in_order,
     label,
     level_text,
+    number,
 )
 from experiments.methods.scenario_words import (
     Target,
@@ -40,13 +42,17 @@ def scenario_plot(
     numbers = scenario_numbers(trajectories)
     rows = in_order(numbers["indicator"], INDICATORS)
     columns = in_order(numbers["city"], PLACES)
+    targets = [t for t in targets if t[0] in rows]
+    if observed is not None and not observed["indicator"].isin(rows).any():
+        observed = None
+    left = 0.065 if set(rows) <= set(INDICATORS) else 0.1  # longer units and numbers
     with styled():
         figure = new_figure(1.75 * len(rows) + 1.55)
         caption = scenario_caption(trajectories, numbers, observed, targets, lang)
         taken = footer(figure, caption)
         height = figure.get_size_inches()[1]
         grid = figure.add_gridspec(
-            len(rows), len(columns), left=0.065, right=0.915 if targets else 0.99,
+            len(rows), len(columns), left=left, right=0.915 if targets else 0.99,
             top=1 - 0.66 / height, bottom=(taken + 0.28) / height, wspace=0.1, hspace=0.26,
         )  # fmt: skip
         for i, indicator in enumerate(rows):
@@ -141,6 +147,8 @@ def dress(
     if first <= start <= last:
         axes.axvline(start, color=GREY, lw=0.8, ls=(0, (5, 2)), zorder=1)
     if column == 0:
-        axes.set_ylabel(words)
+        axes.set_ylabel(textwrap.fill(words, 28))
+        if max(abs(end) for end in limits) >= 10_000:  # no power of ten over the axis
+            axes.yaxis.set_major_formatter(lambda value, _: number(value, 0))
     else:
         axes.tick_params(labelleft=False)

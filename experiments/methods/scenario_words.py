@@ -17,6 +17,7 @@ from experiments.methods.labels import (
     PLAN_START,
     ZONE,
     baseline_arm,
+    decimals,
     in_order,
     label,
     lead_arm,
@@ -102,10 +103,9 @@ def gap_line(trajectories: pd.DataFrame, numbers: pd.DataFrame, lang: str) -> st
             part = numbers[numbers["indicator"] == indicator]
             height = part["high90"].max() - part["low90"].min()
             unseen = unseen and abs(gaps[indicator]) < INVISIBLE * height
-            digits = 4 if precision(indicator) < 0.01 else 3
             unit = label(f"{indicator}.difference", lang)
             name = label(f"{indicator}.short", lang)
-            parts.append(f"{name} {signed(gaps[indicator], digits)} {unit}")
+            parts.append(f"{name} {signed(gaps[indicator], digits(indicator, gaps))} {unit}")
         if parts:
             sizes.append(f"{year}: {', '.join(parts)}")
     if not sizes:
@@ -113,6 +113,12 @@ def gap_line(trajectories: pd.DataFrame, numbers: pd.DataFrame, lang: str) -> st
     baseline, arm = (label(a, lang) for a in shown_arms(trajectories))
     lead = label("unseen" if unseen else "seen", lang, arm=arm, baseline=baseline)
     return lead + label("gap_line", lang, sizes="; ".join(sizes))
+
+
+def digits(indicator: str, gaps: dict[str, float]) -> int:
+    """Decimals of a mean difference: two more than are published, else two figures."""
+    limit = precision(indicator)
+    return 4 if 0 < limit < 0.01 else 3 if limit else decimals(gaps[indicator], 2)
 
 
 def draw_legend(

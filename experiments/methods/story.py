@@ -12,13 +12,11 @@ from experiments.methods.chances import chance_text
 from experiments.methods.effects import reporting_years
 from experiments.methods.labels import (
     NOTHING,
-    PUBLISHED_DECIMALS,
     ZONE,
     interval,
     label,
     lead_arm,
     level_text,
-    number,
     percent,
     shown_indicators,
     signed,
@@ -175,8 +173,7 @@ def cards(
         years = results.trajectories["year"].unique()
         year = aim[1] if aim and aim[1] in years else reporting_years(years)[0]
         means, effects = levels(results, year), zone_effects(results, year)
-        decimals = PUBLISHED_DECIMALS.get(indicator, 2) + 1
-        lines = [(label(a, lang), number(means[a, indicator], decimals)) for a in arms]
+        lines = [(label(a, lang), level_text(indicator, means[a, indicator], 1)) for a in arms]
         if aim:
             lines.append((label("card.target", lang), level_text(indicator, aim[2])))
         card = {"name": label(indicator, lang), "unit": label(f"{indicator}.unit", lang)}

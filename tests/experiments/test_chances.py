@@ -57,6 +57,9 @@ def test_terminal_keeps_the_convention_of_the_run(chances):
     assert "patents 0 % / 0 %; S&T contribution 0 % / 0 %." in first
     assert second == spread(chances, "none")
     assert chance_lines(chances.head(0)) == ""
+    some = chances[chances["indicator"].isin(["rd_intensity", FLIPS])]
+    assert chance_lines(some).endswith("R&D / GDP 100 % / 100 %.")  # not all conventions
+    assert chance_lines(chances[chances["indicator"] == FLIPS]) == ""
 
 
 def test_tables_keep_conventions_apart(chances):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from experiments.methods.figures import (
     scenario_numbers,
     scenario_plot,
 )
-from experiments.methods.labels import signed, verdict
+from experiments.methods.labels import label, level_text, signed, verdict
 from experiments.methods.report import effects_table
 from tests.experiments.made_results import (
     CITIES,
@@ -85,6 +86,37 @@ def test_three_years_are_in_the_table_and_both_pictures(
     levels = scenario_plot(to_2030(trajectories), made_observed(), TARGETS)
     assert "2030: R&D / GDP" in " ".join(drawn_texts(levels)).replace("\n", " ")
     assert_no_overlap(levels)
+
+
+OTHERS = {"gdp": 1e5, "patents_per_10k_theil": 1e-4, "technology_growth": 0.01}
+LEAKS = re.compile(r"\b\w+\.(short|unit|axis|difference)|1e\d|[1-9]e[+\N{MINUS SIGN}]\d|_")
+
+
+def test_other_indicators_have_words_and_units_everywhere(trajectories: pd.DataFrame) -> None:
+    names = dict(zip(SHAPE, OTHERS, strict=True))
+    levels = trajectories.assign(indicator=trajectories["indicator"].map(names))
+    levels["value"] *= levels["indicator"].map(OTHERS)
+    found = made_effects(levels)
+    scenario, forest = scenario_plot(levels, made_observed(), TARGETS), forest_plot(found)
+    for figure in (scenario, forest):
+        assert_no_overlap(figure)
+    words = " ".join([*drawn_texts(scenario), *drawn_texts(forest), effects_table(found)])
+    assert not LEAKS.search(words), LEAKS.search(words)
+    assert "GDP, 2022 (m yuan/year, 2015 prices)" in words
+    assert "points/year" in words
+    assert "precision" not in words
+    assert "target" not in " ".join(drawn_texts(scenario)).replace("no targets shown", "")
+
+
+def test_words_of_an_indicator_come_from_its_name_and_unit() -> None:
+    assert label("gdp.axis") == "GDP, m yuan/year, 2015 prices"
+    assert label("rd_people.short") == "R&D people"
+    assert label("st_contribution_30_falling.difference") == "points"
+    assert label("high_tech_share.unit") == "% of sales, certified firms"
+    assert label("some_arm") == "some arm"
+    assert level_text("gdp", 6_332_894.4) == "6,332,894"
+    assert level_text("patents_per_10k_theil", 0.049351) == "0.04935"
+    assert level_text("rd_intensity", 3.14159) == "3.14"
 
 
 def test_a_gap_too_small_to_see_is_said(trajectories: pd.DataFrame) -> None:

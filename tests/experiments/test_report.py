@@ -89,6 +89,21 @@ def test_in_short_tells_chance_from_nothing(
     assert said in headline(replace(results, effects=changed), TARGETS)[1]
 
 
+def test_report_of_another_indicator(tmp_path: Path) -> None:
+    write_results(tmp_path, arms=("none", "headline"), seeds=3)
+    for name in ("trajectories", "effects"):
+        path = tmp_path / "results" / f"{name}.parquet"
+        table = pd.read_parquet(path)
+        table[table["indicator"] == "rd_intensity"].assign(indicator="gdp").to_parquet(path)
+    (tmp_path / "results" / "chances.parquet").unlink()
+    page = write_report(tmp_path, targets=TARGETS).read_text(encoding="utf-8")
+    page = html.unescape(re.sub(r'src="data:[^"]*"', "", page))
+    assert "gdp" not in page
+    assert "GDP by " in page
+    assert "m yuan/year, 2015 prices" in page
+    assert "half of the last published digit" not in page
+
+
 def test_report_of_a_single_arm_and_seed(tmp_path: Path) -> None:
     write_results(tmp_path, arms=("none",), seeds=1)
     page = write_report(tmp_path, targets=TARGETS).read_text(encoding="utf-8")

@@ -150,6 +150,9 @@ def main() -> None:
         if {"-h", "--help"} & set(sys.argv[1:]):
             print(guide.text())  # Hydra's own takes twice as long and says less
             return
+        if "--version" in sys.argv[1:]:
+            print(guide.version())
+            return
         job()
         if FAILED:
             raise FAILED[0][1]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import fields, is_dataclass
+from importlib import metadata
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any
 
 from configs.refusal import GROUPS, options
@@ -33,7 +36,7 @@ Flags
   --cfg job           show and check the configuration; --info defaults: where it comes from
   -m                  sweep over values that are separated by commas
   hydra.run.dir=OUT   where results go; default outputs/DATE/TIME
-  --hydra-help        the flags of Hydra
+  --version           the version of this project; --hydra-help: the flags of Hydra
 
 Exit code 0: done, 1: a run failed, 2: the configuration was refused, in one line that says
 what is allowed. HYDRA_FULL_ERROR=1 shows the traceback."""
@@ -44,20 +47,37 @@ def text() -> str:
     return "\n".join([HEAD, *groups(), *keys(), FOOT])
 
 
+def version() -> str:
+    """The name of the project and its version."""
+    try:
+        return f"sunan {metadata.version('sunan')}"
+    except metadata.PackageNotFoundError:  # run from a checkout that was not installed
+        return "sunan, not installed"
+
+
 def groups() -> list[str]:
     """Every option with the comment that its file starts with."""
     lines = ["Groups"]
     for group in GROUPS:
         lines.append(f"  {group}=")
-        lines += [f"    {name:<24}{first_comment(group, name)}" for name in options(group)]
+        lines += [beside(f"    {name:<24}", said_of(group, name)) for name in options(group)]
     return [*lines, ""]
 
 
-def first_comment(group: str, option: str) -> str:
-    """What an option says of itself."""
+def beside(name: str, words: str) -> str:
+    """Words beside a name, on as many lines as they need."""
+    indent = " " * len(name)
+    return textwrap.fill(
+        words, 100, initial_indent=name, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def said_of(group: str, option: str) -> str:
+    """What an option says of itself: the comment that its file starts with."""
     found = files("configs").joinpath(group, f"{option}.yaml").read_text(encoding="utf-8")
-    comments = (line[1:].strip() for line in found.splitlines() if line.startswith("#"))
-    return next((line for line in comments if not line.startswith("@")), "")
+    comments = takewhile(lambda line: line.startswith("#"), found.splitlines())
+    words = (line[1:].strip() for line in comments)
+    return " ".join(line for line in words if not line.startswith("@"))
 
 
 def keys() -> list[str]:

@@ -47,9 +47,10 @@ def run(design: Design, progress: Progress) -> Results:
 def text(results: Results) -> str:
     """What the terminal ends with: the zone's effects, and the chances of the targets."""
     from experiments.methods.chances import chance_lines
-    from experiments.methods.tables import effects_table
+    from experiments.methods.tables import effects_table, too_early
 
-    blocks = (effects_table(results.effects), chance_lines(results.chances))
+    found = results.effects
+    blocks = (effects_table(found), too_early(found), chance_lines(results.chances))
     return "\n\n".join(filter(None, blocks))
 
 

@@ -132,7 +132,9 @@ def text(results: Results) -> str:
             f"| {said} |"
         )
     passed = int((table["verdict"] == "passes").sum())
-    lines.append(f"\n{passed} of {len(table)} cells pass, {len(results.panel.seeds)} seeds.")
+    n = len(results.panel.seeds)
+    seeds = f"{n} {'seed' if n == 1 else 'seeds'}"
+    lines.append(f"\n{passed} of {len(table)} cells pass, {seeds}.")
     return "\n".join(lines)
 
 

@@ -54,7 +54,8 @@ def text(results: Results) -> str:
             f"{y}: {number(v, decimals(v, 6))}" for y, v in zip(years, means, strict=True)
         )
         lines.append(f"{name:<28}{said}   {UNITS[name]}")
-    head = f"arm {panel.arms[0]}, zone, {len(panel.seeds)} seeds"
+    n = len(panel.seeds)
+    head = f"arm {panel.arms[0]}, zone, {n} {'seed' if n == 1 else 'seeds'}"
     return "\n".join([head, *lines, chance_lines(results.chances)]).rstrip()
 
 

@@ -151,7 +151,19 @@ def test_every_option_starts_with_what_it_is():
     for group in GROUPS:
         assert options(group)
         for name in options(group):
-            assert len(guide.first_comment(group, name)) > 20, (group, name)
+            assert len(guide.said_of(group, name)) > 20, (group, name)
+
+
+def test_the_guide_ends_no_sentence_in_the_middle():
+    words = " ".join(guide.text().split())
+    for group in GROUPS:
+        for name in options(group):
+            assert f"{name} {guide.said_of(group, name)}" in words
+            assert guide.said_of(group, name)[-1] in ".0)", (group, name)
+    assert "observed inputs before." in words
+    assert "subsidies on filings go on." in words
+    lines = "\n".join(guide.groups()).splitlines()
+    assert max(map(len, lines)) <= 100
 
 
 def test_questions_and_their_files_match():

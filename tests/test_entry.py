@@ -68,6 +68,19 @@ def test_help_and_configuration(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_version_is_that_of_the_project(tmp_path):
+    shown = command("--version", at=tmp_path)
+    assert shown.returncode == 0
+    assert shown.stdout.startswith("sunan")
+    assert "Hydra" not in shown.stdout
+
+
+def test_a_lever_before_the_plan_is_not_called_too_early(result):
+    """The one lever of this run begins in 2015, so something differs: no such words."""
+    page = (result / "report.html").read_text(encoding="utf-8")
+    assert "The plan starts in June 2020, after" not in page
+
+
 def test_what_a_result_folder_holds(result):
     about = json.loads((result / "results.json").read_text())
     assert about["schema_version"] == 1
@@ -82,6 +95,7 @@ def test_what_a_result_folder_holds(result):
     assert "<img" in (result / "report.html").read_text(encoding="utf-8")
     assert (result / ".hydra/config.yaml").exists()
     assert not list(result.rglob("*.part"))
+    assert not (result / "run.log").exists()
 
 
 def test_tables_have_the_promised_columns(result):

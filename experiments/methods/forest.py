@@ -20,6 +20,7 @@ from experiments.methods.labels import (
     interval,
     label,
     lead_arm,
+    pairs_of,
     percent,
     precision,
     precisions,
@@ -158,7 +159,8 @@ def forest_caption(numbers: pd.DataFrame, place: str, lang: str) -> str:
     limits = precisions(in_order(numbers["indicator"], INDICATORS), lang)
     level = f"{percent(float(numbers['level'].iloc[0]))} %"
     how = label(
-        "forest_how", lang, place=place, level=level, pairs=int(numbers["pairs"].max()),
+        "forest_how", lang, place=place, level=level,
+        pairs=pairs_of(numbers["pairs"].max(), lang),
         baseline=label(numbers["baseline"].iloc[0], lang),
     )  # fmt: skip
     shaded = label("forest_precision", lang, precision=limits) if limits else ""

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.methods.labels import label, percent
+from experiments.methods.labels import label, pairs_of, percent
 from experiments.methods.sections import hypothesis_rows
 from experiments.methods.style import BLUE, GREY, footer, new_figure, styled
 
@@ -22,7 +22,8 @@ def hypothesis_plot(table: pd.DataFrame, lang: str = "en") -> Figure:
     with styled():
         figure = new_figure(ROW * len(table) + 0.9)
         height = figure.get_size_inches()[1]
-        level, pairs = percent(float(table["level"].iloc[0])), int(table["pairs"].max())
+        level = percent(float(table["level"].iloc[0]))
+        pairs = pairs_of(table["pairs"].max(), lang)
         taken = footer(figure, [label("hypotheses.how", lang, level=f"{level} %", pairs=pairs)])
         grid = figure.add_gridspec(
             len(table), 1, left=0.5, right=0.66, top=1 - 0.1 / height,

@@ -38,6 +38,11 @@ def label(key: str, lang: str = "en", **words: object) -> str:
     return text.format(**words) if words else text
 
 
+def pairs_of(count: float, lang: str = "en") -> str:
+    """How many pairs of runs."""
+    return label("pairs", lang, count=int(count)) if count != 1 else label("one_pair", lang)
+
+
 def of_indicator(key: str, lang: str) -> str:
     """Words of an indicator that has none of its own, from its name and unit in the model."""
     name, _, kind = key.partition(".")

@@ -15,6 +15,7 @@ from experiments.methods.labels import (
     ZONE,
     in_order,
     label,
+    pairs_of,
     percent,
     precision,
     signed,
@@ -38,7 +39,7 @@ def lever_plot(effects: pd.DataFrame, levers: pd.DataFrame, lang: str = "en") ->
         height = figure.get_size_inches()[1]
         level = f"{percent(float(zone['level'].iloc[0]))} %"
         how = label("levers.how", lang, baseline=label(zone["baseline"].iloc[0], lang),
-                    pairs=int(zone["pairs"].max()), level=level)  # fmt: skip
+                    pairs=pairs_of(zone["pairs"].max(), lang), level=level)  # fmt: skip
         taken = footer(figure, [how])
         grid = figure.add_gridspec(
             1, len(panels), left=0.175, right=0.985, top=1 - 0.7 / height,

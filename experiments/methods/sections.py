@@ -17,6 +17,7 @@ from sim.processes import name_of
 
 Part = dict[str, Any]  # one table: caption, columns, rows
 Section = dict[str, Any]
+SIGNS = {"+": "> 0", "-": "< 0"}
 REGISTERED = (
     "lever", "clause", "indicator", "year", "expected", "estimate", "interval", "p", "verdict",
 )  # fmt: skip
@@ -107,7 +108,7 @@ def registered_rows(levers: pd.DataFrame, lang: str = "en") -> list[Row]:
         | {
             "lever": label(row["lever"], lang),
             "clause": clause.get(row["lever"], ""),
-            "expected": f"{row['sign']} {prior(row)}",
+            "expected": f"{SIGNS.get(row['sign'], row['sign'])}, {prior(row)}",
             "p": probability(row["p_adjusted"]),
         }
         for _, row in levers.iterrows()
@@ -116,7 +117,8 @@ def registered_rows(levers: pd.DataFrame, lang: str = "en") -> list[Row]:
 
 def prior(row: pd.Series) -> str:
     """The range that the priors imply."""
-    ends = (f"{row[end]:+.3g}".replace("-", MINUS) for end in ("prior_low", "prior_high"))
+    values = (row["prior_low"], row["prior_high"])
+    ends = (f"{value:+.3g}".replace("-", MINUS) if value else "0" for value in values)
     return f"[{', '.join(ends)}]"
 
 
@@ -208,7 +210,7 @@ def statement(row: pd.Series) -> str:
         return f"within \N{PLUS-MINUS SIGN}{margin:g}"
     if sign == "<":
         return f"< {margin:g}"
-    return {"+": "> 0", "-": "< 0"}.get(sign, sign)
+    return SIGNS.get(sign, sign)
 
 
 def plain_text(tables: Mapping[str, pd.DataFrame], lang: str = "en") -> str:

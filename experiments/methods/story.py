@@ -17,6 +17,7 @@ from experiments.methods.labels import (
     label,
     lead_arm,
     level_text,
+    pairs_of,
     percent,
     shown_indicators,
     signed,
@@ -25,6 +26,7 @@ from experiments.methods.labels import (
     worth,
 )
 from experiments.methods.scenario_words import Target, shown_arms, yearly
+from experiments.methods.tables import too_early
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,8 @@ def headline(results: Results, targets: Sequence[Target], lang: str = "en") -> l
         "by", lang, year=year, arm=label(arm, lang), baseline=label(base, lang)
     ) + "; ".join(parts)  # fmt: skip
     sentences = [f"{lead}.", short(effects, names, year, lang)]
-    sentences.append(" ".join(sizes(zone_effects(results, y), y, lang) for y in later))
+    said = " ".join(sizes(zone_effects(results, y), y, lang) for y in later)
+    sentences.append(said or too_early(effects.assign(year=year), lang))
     return [*sentences, cover(results, effects, lang)]
 
 
@@ -139,7 +142,8 @@ def cover(results: Results, effects: pd.DataFrame, lang: str) -> str:
     many = results.trajectories["draw"].nunique() > 1
     what = label("cover_draws" if many else "cover_seeds", lang)
     level = f"{percent(float(effects['level'].iloc[0]))} %"
-    return label("cover", lang, level=level, pairs=int(effects["pairs"].max()), what=what)
+    pairs = pairs_of(effects["pairs"].max(), lang)
+    return label("cover", lang, level=level, pairs=pairs, what=what)
 
 
 def level_sentence(results: Results, targets: Sequence[Target], year: int, lang: str) -> str:

@@ -10,6 +10,7 @@ from experiments.methods.labels import (
     INDICATORS,
     MINUS,
     PLACES,
+    PLAN_START,
     ZONE,
     in_order,
     interval,
@@ -81,6 +82,14 @@ def effects_table(effects: pd.DataFrame, place: str = ZONE, lang: str = "en") ->
 
     rule = "  ".join("-" * widths[c] for c in TEXT_COLUMNS)
     return "\n".join([line(heads), rule, *(line(row) for row in rows)])
+
+
+def too_early(effects: pd.DataFrame, lang: str = "en") -> str:
+    """That the plan begins later, where nothing differs for that reason; else empty."""
+    if effects["estimate"].any() or not effects["year"].max() < PLAN_START[0]:
+        return ""
+    month = label(f"month.{PLAN_START[1]}", lang)
+    return label("too_early", lang, month=month, year=PLAN_START[0])
 
 
 def fit_rows(fit: pd.DataFrame, lang: str = "en") -> list[Row]:

@@ -64,7 +64,7 @@ LABELS: dict[str, dict[str, str]] = {
         "forest_title": "{indicator}, {year}",
         "forest_gap": "target minus no plan: {gap} {unit}",
         "forest_how": "Difference to {baseline}, {place}: point = mean of the pairs, bar = "
-        "{level} interval over {pairs} pairs of runs with the same seed. Hollow and grey: the "
+        "{level} interval over {pairs} of runs with the same seed. Hollow and grey: the "
         "interval covers 0. Every panel has its own linear scale, centred on 0; compare the "
         "numbers, not bars.",
         "forest_precision": "Shaded: below the reporting precision (half of the last "
@@ -104,7 +104,11 @@ LABELS: dict[str, dict[str, str]] = {
         "level_only": "{name} stands at {level} {unit} at the end of {year}{target}",
         "level_target": " (target {target})",
         "alone": "One arm only ({arm}), so nothing to compare with: ",
-        "cover": "{level} intervals over {pairs} pairs of runs; they cover {what}.",
+        "cover": "{level} intervals over {pairs} of runs; they cover {what}.",
+        "one_pair": "1 pair",
+        "pairs": "{count} pairs",
+        "too_early": "The plan starts in {month} {year}, after the last year shown; before it "
+        "nothing differs.",
         "cover_seeds": "chance (seeds) only, at one fixed set of parameters; the uncertainty "
         "of the parameters is left out and is larger",
         "cover_draws": "chance (seeds) and the parameter draws",
@@ -230,10 +234,10 @@ LABELS: dict[str, dict[str, str]] = {
         "c.margin": "margin",
         "c.part": "part",
         "c.whole": "hypothesis",
-        "hypotheses.how": "Point = mean of {pairs} pairs, bar = {level} interval; hollow: "
+        "hypotheses.how": "Point = mean of {pairs}, bar = {level} interval; hollow: "
         "undecided. Blue ground: where the interval must lie to support the part. The tick is "
         "0; each row has its own scale.",
-        "levers.how": "Difference to {baseline}, zone: point = mean of {pairs} pairs, bar = "
+        "levers.how": "Difference to {baseline}, zone: point = mean of {pairs}, bar = "
         "{level} interval; filled: leaves out 0. Blue box: the range registered for this lever "
         "and indicator before the run. Grey ground: below the reporting precision. Axes are "
         "linear up to the reporting precision and logarithmic beyond; compare numbers, not "

@@ -19,7 +19,7 @@ from experiments.methods.figures import (
     scenario_plot,
 )
 from experiments.methods.labels import label, level_text, signed, verdict
-from experiments.methods.report import effects_table
+from experiments.methods.tables import effects_table, too_early
 from tests.experiments.made_results import (
     CITIES,
     SHAPE,
@@ -179,9 +179,18 @@ def test_one_pair_has_no_interval(effects: pd.DataFrame) -> None:
     single = effects.assign(low=np.nan, high=np.nan, pairs=1)
     assert "no interval" in effects_table(single)
     assert_no_overlap(forest_plot(single))
+    assert "over 1 pair of runs" in " ".join(drawn_texts(forest_plot(single))).replace(
+        "\n", " "
+    )
 
 
 def test_equal_arms_are_exactly_zero(effects: pd.DataFrame) -> None:
     placebo = effects.assign(estimate=0.0, low=0.0, high=0.0)
     assert effects_table(placebo).count("exactly 0") == 4 * 3 * 2
     assert_no_overlap(forest_plot(placebo))
+    assert too_early(placebo) == ""
+    early = (
+        "The plan starts in June 2020, after the last year shown; before it nothing differs."
+    )
+    assert too_early(placebo.assign(year=2016)) == early
+    assert too_early(effects.assign(year=2016)) == ""

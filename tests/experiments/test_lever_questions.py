@@ -204,6 +204,9 @@ def test_terminal_and_page_show_every_lever_and_part(as_expected, hypotheses_pan
     assert layout["cost"] == "not defined"
     corridor = next(r for r in registered["rows"] if r["lever"] == "talent corridor")
     assert "人才" in corridor["clause"]
+    assert corridor["expected"] == "> 0, [0, +0.309]"
+    expected = " ".join(row["expected"] for row in registered["rows"])
+    assert "-" not in expected.replace("< 0", "")
 
 
 def test_where_an_interval_must_lie():

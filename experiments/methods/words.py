@@ -158,8 +158,8 @@ LABELS: dict[str, dict[str, str]] = {
         "t.effects": "Zone, every contrast",
         "t.cities": "By city, {arm} against {baseline}",
         "t.precision": "Practically nothing: the whole interval lies within {precision}, half "
-        "of the last published digit. Small, but not 0: the estimate does, but the interval "
-        "reaches beyond, and leaves out 0.",
+        "of the last published digit. Small, but not 0: the estimate lies there, the "
+        "interval reaches beyond and leaves out 0.",
         "t.chances": "Chance within fixed parameters: over seeds only (runs an arm: {runs}); "
         "it leaves out parameter uncertainty, which is larger. In brackets the 95 % interval "
         "of the share. The targets are set for the zone; for a city they are a yardstick.",

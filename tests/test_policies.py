@@ -77,7 +77,16 @@ def test_arms_of_the_question_about_levers():
     for arm, missing in (("plan", set()), ("plan_without_special_fund", {"special_fund"})):
         on = {n for n, p in design.arms[arm].levers.items() if p.dose == 1}
         assert on == set(NAMES) - missing
-    assert len(design.arms) == 2 * len(NAMES) + 3
+    layouts = {}
+    for rule in ("research", "return", "grants", "needs"):
+        arm = design.arms[f"plan_by_{rule}"]
+        merit, budgets = arm.levers["overall_layout"], arm.processes["budgets"]
+        weight = merit.dose * merit.merit_weight
+        layouts[rule] = (weight, budgets.weight_of_grants, budgets.weight_of_needs)
+    assert layouts == {
+        "research": (0, 0, 0), "return": (1, 0, 0), "grants": (1, 1, 0), "needs": (1, 0, 1)
+    }  # fmt: skip
+    assert len(design.arms) == 2 * len(NAMES) + 7
 
 
 def test_arms_of_the_hypotheses():

@@ -21,13 +21,17 @@ from configs.refusal import (
     Refused,
     allowed_at,
     check_key,
+    check_nodes,
     one_line,
     options,
     refuse,
+    text_of,
 )
 from configs.schema import (
     FIRST_HORIZON,
     LAST_HORIZON,
+    LAST_SEED,
+    MOST_SEEDS,
     RECORDS,
     Config,
     Design,
@@ -36,6 +40,7 @@ from configs.schema import (
 from sim.settings import Settings
 
 EVERY = "all"
+MONEY = "new_money"  # what financing= sets
 
 
 def check_overrides(overrides: list[str]) -> None:
@@ -81,6 +86,7 @@ def config_of(composed: DictConfig) -> Config:
             raise refuse(path, value, "plain values", "a value with ${ is not evaluated")
     try:
         if OmegaConf.get_type(composed) is not Config:
+            check_nodes(plain)
             composed = cast(DictConfig, OmegaConf.merge(structured(), plain))
         for name in plain:
             check_key(name, plain[name])
@@ -102,7 +108,7 @@ def design_of(composed: DictConfig) -> Design:
     """The experiment that a configuration describes."""
     config = config_of(composed)
     if "hydra" in composed:
-        _check_policy(config, list(composed.hydra.overrides.task))
+        _check_idle(config, list(composed.hydra.overrides.task))
     if not FIRST_HORIZON <= config.horizon <= LAST_HORIZON:
         raise refuse("horizon", config.horizon, str(allowed_at("horizon")))
     if config.record not in RECORDS:
@@ -118,21 +124,28 @@ def design_of(composed: DictConfig) -> Design:
     )
 
 
-def _check_policy(config: Config, overrides: list[str]) -> None:
-    """Refuse `policy=` where it would change nothing that is run."""
-    chosen = [o.partition("=")[2] for o in overrides if o.partition("=")[0] == "policy"]
-    if chosen and list(config.arms.values()) != [[EVERY]]:
+def _check_idle(config: Config, overrides: list[str]) -> None:
+    """Refuse `policy=` and `financing=` where they would change nothing that is run."""
+    chosen = {key: value for key, _, value in (o.partition("=") for o in overrides)}
+    name = config.experiment
+    if "policy" in chosen and list(config.arms.values()) != [[EVERY]]:
         raise refuse(
-            "policy", chosen[-1],
+            "policy", chosen["policy"],
             "experiment=single_run with policy=, or levers.LEVER.PARAMETER= here",
-            f"{config.experiment} sets its own arms ({', '.join(config.arms)})",
+            f"{name} sets its own arms ({', '.join(config.arms)})",
+        )  # fmt: skip
+    if "financing" in chosen and MONEY in text_of("experiment", name):
+        raise refuse(
+            "financing", chosen["financing"],
+            "experiment=compare, or single_run with policy=, with financing=",
+            f"{name} sets itself who pays in its arms (configs/experiment/{name}.yaml)",
         )  # fmt: skip
 
 
 def _seeds(given: Any) -> tuple[int, ...]:
-    listed = list(range(given)) if type(given) is int else given
-    good = isinstance(listed, list) and len(listed) > 0
-    good = good and all(type(seed) is int and seed >= 0 for seed in listed)
+    listed = range(min(given, MOST_SEEDS + 1)) if type(given) is int else given
+    good = isinstance(listed, list | range) and 0 < len(listed) <= MOST_SEEDS
+    good = good and all(type(seed) is int and 0 <= seed <= LAST_SEED for seed in listed)
     if not good or len(set(listed)) < len(listed):
         raise refuse("seeds", given, str(allowed_at("seeds")))
     return tuple(listed)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import textwrap
 from dataclasses import fields, is_dataclass
 from importlib import metadata
-from importlib.resources import files
 from itertools import takewhile
 from typing import Any
 
-from configs.refusal import GROUPS, options
+from configs.refusal import GROUPS, options, text_of
 from configs.schema import Config
 
 HEAD = """\
@@ -74,8 +73,8 @@ def beside(name: str, words: str) -> str:
 
 def said_of(group: str, option: str) -> str:
     """What an option says of itself: the comment that its file starts with."""
-    found = files("configs").joinpath(group, f"{option}.yaml").read_text(encoding="utf-8")
-    comments = takewhile(lambda line: line.startswith("#"), found.splitlines())
+    lines = text_of(group, option).splitlines()
+    comments = takewhile(lambda line: line.startswith("#"), lines)
     words = (line[1:].strip() for line in comments)
     return " ".join(line for line in words if not line.startswith("@"))
 

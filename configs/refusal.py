@@ -31,6 +31,12 @@ def options(group: str) -> list[str]:
     return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
 
 
+def text_of(group: str, option: str) -> str:
+    """The file of an option; empty where the package has none of that name."""
+    path = files("configs").joinpath(group, f"{option}.yaml")
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
 def names_below(node: Any) -> list[str]:
     """The keys of a node of the configuration."""
     return [item.name for item in fields(node)]
@@ -63,7 +69,8 @@ def _words(node: Any, name: str) -> str:
 def check_key(key: str, value: Any) -> None:
     """Refuse a key that the schema does not have, naming its neighbours."""
     node: Any = Config()
-    for part in key.split("."):
+    path = key.split(".")
+    for part in path:
         if not is_dataclass(node):
             return
         names = names_below(node)
@@ -72,9 +79,34 @@ def check_key(key: str, value: Any) -> None:
         if part not in names:
             names += [g for g in GROUPS if g not in names] if isinstance(node, Config) else []
             near = get_close_matches(part, names, 1)
-            guess = f", did you mean {near[0]}?" if near else ""
+            guess = f", did you mean {near[0]}?" if near else behaviour(path)
             raise refuse(key, value, ", ".join(names), f"no key {part!r}{guess}")
         node = getattr(node, part)
+
+
+def behaviour(path: list[str]) -> str:
+    """Where a name stands that was looked for in a lever but is behaviour of a process."""
+    if path[0] != "levers" or len(path) != 3:
+        return ""
+    _, lever, name = path
+    names = {name, *(f"{word}_{name}" for word in lever.split("_"))}
+    processes = Config().processes
+    found = [
+        f"processes.{process}.{item}"
+        for process in names_below(processes)
+        for item in names_below(getattr(processes, process))
+        if item in names
+    ]
+    return f", behaviour: {' or '.join(found)}" if found else ""
+
+
+def check_nodes(plain: dict[str, Any]) -> None:
+    """Refuse a value where a snapshot has keys: it has no groups to choose from."""
+    for name, value in plain.items():
+        node = getattr(Config(), name, None)
+        if is_dataclass(node) and not isinstance(value, dict):
+            keys = ", ".join(f"{name}.{key}" for key in names_below(node))
+            raise refuse(name, value, f"the keys {keys}", "no groups to choose from here")
 
 
 def one_line(error: BaseException) -> str:
@@ -104,6 +136,9 @@ def _missing(error: MissingConfigException) -> str:
 def _broken_key(cause: OmegaConfBaseException) -> str:
     key, value = str(cause.full_key), getattr(cause, "value", None)
     reason = str(cause.msg or cause).splitlines()[0]
+    if key.startswith("arms."):
+        said = "no such arm" if isinstance(cause, ConfigKeyError) else reason
+        return f"{key}: {said}; allowed: {allowed_at('arms')}; +{key}=[...] adds an arm"
     if "is not a subclass of" in reason:
         reason = reason.split("value: ")[-1] + " is no mapping"
     if isinstance(cause, ConfigKeyError | AttributeError):

@@ -23,6 +23,7 @@ from sim.settings import Settings
 
 FIRST_HORIZON, LAST_HORIZON = 2015, 2030
 RECORDS = ("yearly", "monthly")
+MOST_SEEDS, LAST_SEED = 100_000, 2**63 - 1  # a list of more, or a number beyond 64 bits
 
 
 def _node(name: str, modules: tuple[Any, ...]) -> type:
@@ -44,7 +45,11 @@ class Config:
     """Every key of a run; `allowed` is what a refusal says."""
 
     experiment: str = _key(MISSING, "the name of a module of experiments/")
-    seeds: Any = _key(1, "a number n >= 1 (seeds 0 to n - 1) or a list of distinct seeds >= 0")
+    seeds: Any = _key(
+        1,
+        f"a number n >= 1 (seeds 0 to n - 1) or a list of distinct seeds >= 0; n or the length "
+        f"at most {MOST_SEEDS}, a seed at most {LAST_SEED}",
+    )
     workers: int | None = _key(None, "a number of processes >= 1, or null for all cores")
     horizon: int = _key(2025, f"a year from {FIRST_HORIZON} to {LAST_HORIZON}")
     record: str = _key("yearly", " or ".join(RECORDS))

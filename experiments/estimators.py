@@ -52,10 +52,15 @@ def check(design: Design) -> None:
             "each with its own lever alone"
         )
     wrong = [arm for arm in design.arms if arm != BASELINE and on(design.arms[arm]) != [arm]]
-    if wrong or design.horizon != LAST:
+    if wrong:
         raise ValueError(
-            f"arms {', '.join(wrong) or 'none'} with other levers than their own, horizon = "
-            f"{design.horizon}: allowed: one lever per arm, and horizon={LAST}"
+            f"arms {', '.join(wrong)} with other levers than their own: allowed: the lever "
+            "that the arm is named after, alone"
+        )
+    if design.horizon != LAST:
+        raise ValueError(
+            f"horizon = {design.horizon}: the estimators read years to {LAST} and no other; "
+            f"allowed: horizon={LAST}"
         )
 
 

@@ -17,8 +17,7 @@ from configs.refusal import GROUPS, Refused, options
 from configs.schema import Config, Design, structured
 from sim.levers import LEVERS
 from sim.processes import MONTH, name_of
-
-SINGLE = ("experiment=single_run", "population=small", "horizon=2015")
+from tests.test_refusals import said
 
 
 def composed(*overrides: str) -> Design:
@@ -27,99 +26,6 @@ def composed(*overrides: str) -> Design:
 
     with initialize_config_module("configs", version_base="1.3"):
         return checks.design_of(compose("config", list(overrides), return_hydra_config=True))
-
-
-def said(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, *words: str):
-    """Exit code and lines of `python run.py words`."""
-    monkeypatch.setenv("HYDRA_FULL_ERROR", "0")
-    monkeypatch.setattr(run, "FAILED", [])
-    monkeypatch.setattr(sys, "argv", ["run.py", *words])
-    try:
-        run.main()
-        code = 0
-    except SystemExit as end:
-        code = end.code
-    return code, capsys.readouterr().err.splitlines()
-
-
-REFUSED = {
-    "misspelt group": (["polcy=fund"], ["polcy", "fund", "policy"]),
-    "misspelt lever": (
-        ["levers.fund_matchin.dose=1"],
-        ["levers.fund_matchin.dose = 1", "fund_matching", "talent_corridor"],
-    ),
-    "misspelt parameter": (["processes.hiring.quit=1"], ["processes.hiring.quit = 1"]),
-    "missing option": (["policy=foo"], ["policy = foo", "headline", "none", "talent"]),
-    "missing experiment": (["experiment=foo"], ["experiment = foo", "compare", "single_run"]),
-    "missing scenario": (["scenario=foo"], ["scenario = foo", "baseline"]),
-    "word for a dose": (["levers.fund_matching.dose=abc"], ["dose", "abc", "[0, 2]"]),
-    "flag for a dose": (["levers.fund_matching.dose=true"], ["fund_matching.dose", "[0, 2]"]),
-    "word for a year": (["horizon=abc"], ["horizon", "abc", "2015 to 2030"]),
-    "number for levers": (["levers=5"], ["levers", "5", "fund_matching"]),
-    "nothing for a year": (["horizon=null"], ["horizon", "2015 to 2030"]),
-    "unknown key": (["+unknown.key=1"], ["unknown.key = 1", "horizon"]),
-    "unknown key below": (["+levers.fund_matching.x=1"], ["matching.x = 1", "match_ratio"]),
-    "group with a plus": (["+experiment=single_run"], ["+experiment", "leave out the +"]),
-    "choice taken away": (["~policy"], ["~policy", "headline"]),
-    "two options": (["policy=[none,plan]"], ["policy = [none,plan]", "headline"]),
-    "two known options": (["policy=[none,fund]"], ["policy = [none,fund]", "headline"]),
-    "sweep without -m": (["policy=none,fund"], ["policy = none,fund: allowed", "--multirun"]),
-    "interpolation": (["levers.fund_matching.dose=${x}"], ["dose = ${x}", "allowed"]),
-    "resolver": (["experiment=${oc.env:HOME}"], ["experiment = ${oc.env:HOME}", "allowed"]),
-    "dose -1": (["levers.fund_matching.dose=-1"], ["fund_matching.dose = -1", "[0, 2]"]),
-    "dose nan": (["levers.fund_matching.dose=nan"], ["fund_matching.dose = nan", "[0, 2]"]),
-    "dose 3": (["levers.fund_matching.dose=3"], ["fund_matching.dose = 3", "[0, 2]"]),
-    "no month": (["levers.fund_matching.first_month=May"], ["first_month = 'May'", "2020-06"]),
-    "no city": (["levers.fund_matching.cities=[Paris]"], ["cities", "Paris", "Nanjing"]),
-    "scale 0": (["population.firms_per_agent=0"], ["firms_per_agent = 0", "[1, 200]"]),
-    "horizon too early": (["horizon=2014"], ["horizon = 2014", "2015 to 2030"]),
-    "horizon too late": (["horizon=2031"], ["horizon = 2031", "2015 to 2030"]),
-    "seeds repeat": (["seeds=[1,2,1]"], ["seeds = [1, 2, 1]", "distinct"]),
-    "no seeds": (["seeds=0"], ["seeds = 0", ">= 1"]),
-    "seed below 0": (["seeds=[-1]"], ["seeds = [-1]", ">= 0"]),
-    "half a seed": (["seeds=1.5"], ["seeds = 1.5", "a number n"]),
-    "no workers": (["workers=0"], ["workers = 0", ">= 1"]),
-    "word for workers": (["workers=many"], ["workers", "many", ">= 1"]),
-    "record": (["record=daily"], ["record = daily", "yearly or monthly"]),
-    "indicator": (["indicators=[foo]"], ["indicators = ['foo']", "rd_intensity"]),
-    "arms taken away": (["arms={}"], ["arms = {}", "~arms.NAME"]),
-    "lever in an arm": (["arms.fund=[foo]"], ["arms.fund = ['foo']", "fund_matching"]),
-    "policy in compare": (["policy=fund"], ["policy = fund", "its own arms", "single_run"]),
-    "two arms in single_run": (
-        ["experiment=single_run", "+arms.fund=[all]"], ["arms", "single_run", "compare"]
-    ),
-    "target": (["+levers._target_=os.getcwd"], ["levers._target_ = os.getcwd", "allowed"]),
-    "callback": (["+hydra.callbacks.a._target_=os.getcwd"], ["hydra.callbacks.a", "os.getcwd"]),
-    "class for logging": (
-        ["+hydra.job_logging.handlers.a.class=subprocess.Popen"], ["Popen", "allowed"]
-    ),
-    "target in a launcher": (["+hydra.launcher.a._target_=os.abort"], ["os.abort", "allowed"]),
-    "pickle": (["--experimental-rerun", "a.pickle"], ["--experimental-rerun", "allowed"]),
-    "no configuration": (["-cn", "nothing"], ["nothing", "allowed"]),
-    "half a list": (["seeds=[1"], ["[1"]),
-    "no value": (["horizon"], ["horizon"]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", REFUSED, ids=lambda name: name.replace(" ", "_"))
-def test_is_refused_in_one_line_before_a_folder_is_made(case, tmp_path, capsys, monkeypatch):
-    words, expected = REFUSED[case]
-    monkeypatch.chdir(tmp_path)
-    code, lines = said(capsys, monkeypatch, *words, f"hydra.run.dir={tmp_path}/out/here")
-    assert code == 2
-    assert len(lines) == 1
-    assert [word for word in expected if word not in lines[0]] == []
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("folder", ["/proc/sunan/out", "{tmp}/file/out"])
-def test_folder_that_cannot_be_written_is_refused(folder, tmp_path, capsys, monkeypatch):
-    (tmp_path / "file").touch()
-    folder = folder.format(tmp=tmp_path)
-    code, lines = said(capsys, monkeypatch, *SINGLE, f"hydra.run.dir={folder}")
-    assert (code, len(lines)) == (2, 1)
-    assert folder in lines[0]
-    assert "allowed" in lines[0]
 
 
 def test_traceback_only_on_request(tmp_path, capsys, monkeypatch):

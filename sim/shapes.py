@@ -16,6 +16,4 @@ PerMarket = Floats  # (cities, fields): one labour or technology market
 CityToCity = Floats  # (from city, to city)
 PerFirm = Floats  # (firms,)
 PerInstitute = Floats  # (institutes,)
-PerFund = Floats  # (funds,)
-PerTalent = Floats  # (talent,)
 FirmCounts = Ints  # (firms,): whole things, such as patents

@@ -41,6 +41,21 @@ def test_committed_file_is_accepted():
     assert set(table.confidence) <= set(CONFIDENCE)
 
 
+def test_rows_without_an_address_or_a_source_are_those_that_the_sources_name():
+    table = observations()
+    known = table[table.confidence != "recalled"]
+    recalled = table[table.confidence == "recalled"]
+    assert (len(recalled), set(recalled.source), set(recalled.url)) == (39, {""}, {""})
+    bare = known[known.url == ""]
+    assert (bare.source != "").all()
+    assert bare.confidence.value_counts().to_dict() == {"medium": 5, "low": 2}
+    assert set(bare[bare.confidence == "medium"].region) == {"Jiangsu"}
+    nameless = known[known.source == ""]
+    assert [(r.region, r.year, r.confidence) for r in nameless.itertuples()] == [
+        ("Nanjing", 2012, "low")
+    ]
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "reason"),
     [

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from configs.schema import Design
-from experiments.methods import store
+from experiments.methods import arrow, store
 from experiments.methods.panel import Panel
 from sim.ledger import Flows
 from sim.settings import Settings
@@ -31,7 +31,7 @@ def made_panel() -> Panel:
 
 def test_every_number_stands_in_its_row():
     panel = made_panel()
-    table = store.trajectories(panel).to_pandas().astype({"arm": str, "indicator": str})
+    table = arrow.trajectories(panel).to_pandas().astype({"arm": str, "indicator": str})
     assert len(table) == np.isfinite(panel.values).sum()
     row = table[
         (table["arm"] == "plan") & (table["seed"] == 2) & (table["year"] == 2015)
@@ -44,7 +44,7 @@ def test_every_number_stands_in_its_row():
 
 def test_every_flow_stands_in_its_row():
     panel = made_panel()
-    table = store.flows(panel).to_pandas()
+    table = arrow.flows(panel).to_pandas()
     row = table[
         (table["arm"] == "none") & (table["seed"] == 2) & (table["kind"] == "capital")
         & (table["from_city"] == "Suzhou") & (table["to_city"] == "outside")
@@ -56,7 +56,7 @@ def test_every_flow_stands_in_its_row():
 
 def test_same_numbers_same_bytes(tmp_path):
     for name in ("a", "b"):
-        store.write_parquet(tmp_path / name, store.trajectories(made_panel()))
+        store.write_parquet(tmp_path / name, arrow.trajectories(made_panel()))
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     assert pd.read_parquet(tmp_path / "a")["city"].iloc[0] == "Nanjing"
 

@@ -8,6 +8,8 @@ move it, and the population is made with equations of the processes and stands r
 from __future__ import annotations
 
 import ast
+import importlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -168,3 +170,11 @@ def test_the_walk_sees_hidden_imports() -> None:
     )
     assert imported(text, set(TEXTS)) == {"typing", "sim.month", "sim.accounts"}
     assert (rank("sim.month") or 0) > (rank("sim.processes.hiring") or 0)
+
+
+def test_every_shape_is_used():
+    shapes = vars(importlib.import_module("sim.shapes"))
+    names = [n for n, v in shapes.items() if n[0].isupper() and n not in ("Any", "NDArray")]
+    texts = [p.read_text(encoding="utf-8") for p in ROOT.joinpath("sim").rglob("*.py")]
+    unused = [n for n in names if sum(len(re.findall(rf"\b{n}\b", t)) for t in texts) < 2]
+    assert unused == []

@@ -1,8 +1,10 @@
 """The published effects: value, interval, source, and the quasi-experiment that repeats it.
 
-An interval is that of the source, or of its published versions, where it gives one; else the
-range that the evidence was written down with before the model was made. It is never moved.
-`arm` is the arm whose data are used; MADE says what is special about it.
+`basis` says where an interval is from. STUDY: the ends, the versions or the bare sign that the
+study printed. PRIOR: the range in which the lever's effect was put before the model was made;
+the study's own number is one point of it, often an end, and to lie inside is less than to meet
+the study. Neither is ever moved. `arm` is the arm whose data are used; MADE says what is
+special about it.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from experiments.methods.causal import NOT_FOUND, Found
 from experiments.methods.causal_data import MicroData
 
 INF = float("inf")
+STUDY, PRIOR = "study", "prior"
 LAST = 2024
 AFTER = (2023, 2024)  # 36 months after the start
 LESS_INNOVATIVE = ("Wuxi", "Changzhou", "Zhenjiang")
@@ -50,12 +53,14 @@ class Effect:
     published: str
     low: float
     high: float
+    basis: str
     source: str
     unit: str = "share"
     measure: Measure | None = None
     pool: Pool | None = None
     size_class: int = -1  # whose region is chosen for the pool; all for -1
     held_out: bool = False
+    nothing: float = 0.0  # what no effect would be
 
 
 def of_class(code: int, notch_data: dict[str, Any]) -> dict[str, Any]:
@@ -174,37 +179,40 @@ FALCK = "Falck, Heblich & Kipar 2010"
 TARGETS = "Stimulating innovation or managing numbers?"
 EFFECTS: Sequence[Effect] = (
     *(
-        Effect(f"excess_{name}", FREE, "positive", 0.0, INF, NOTCH, "ratio",
+        Effect(f"excess_{name}", FREE, "positive", 0.0, INF, STUDY, NOTCH, "ratio",
                pool=partial(at_class, i), size_class=i)
         for i, name in enumerate(notch.CLASSES)
     ),
-    Effect("notch_reported", FREE, "+18.8 %", 0.10, 0.25, NOTCH, pool=rise),
-    Effect("notch_on_paper", FREE, "45 %; 24-45 %", 0.24, 0.45, NOTCH, pool=on_paper),
-    Effect("relabelled", FREE, "24.2 %", 0.15, 0.45, NOTCH, pool=relabelled),
-    Effect("crowd_in", "fund_matching", "0.88 to 0.93", 0.88, 0.93, "ssrn 3221997", "yuan",
-           places.crowd_in),
-    Effect("cluster_innovation", "industry_clusters", "+4.6 to +5.7 points", 0.04, 0.07,
-           FALCK, "points", partial(joint_count, "cluster", LAST)),
+    Effect("notch_reported", FREE, "+18.8 %", 0.10, 0.25, PRIOR, NOTCH, pool=rise),
+    Effect("notch_on_paper", FREE, "24.2 to 45 %", 0.24, 0.45, STUDY, NOTCH, pool=on_paper),
+    Effect("relabelled", FREE, "24.2 %", 0.15, 0.45, PRIOR, NOTCH, pool=relabelled),
+    Effect("crowd_in", "fund_matching", "0.88 to 0.93", 0.88, 0.93, STUDY, "ssrn 3221997",
+           "yuan", places.crowd_in),
+    # The working paper has 4 to 7 points, the journal 4.6 to 5.7.
+    Effect("cluster_innovation", "industry_clusters", "+4.6 to +5.7 (4-7) points", 0.04, 0.07,
+           STUDY, FALCK, "points", partial(joint_count, "cluster", LAST)),
     Effect("cluster_research", "industry_clusters", "-19.4 %; lever -10 %", -0.194, 0.05,
-           FALCK, "log", partial(joint_research, "cluster", LAST)),
-    Effect("joint_innovation", "joint_generic_research", "+4.6 to +5.7 points", 0.04, 0.07,
-           FALCK, "points", partial(joint_count, "consortium", 2023)),
+           PRIOR, FALCK, "log", partial(joint_research, "cluster", LAST)),
+    Effect("joint_innovation", "joint_generic_research", "+4.6 to +5.7 (4-7) points", 0.04,
+           0.07, STUDY, FALCK, "points", partial(joint_count, "consortium", 2023)),
     Effect("joint_research", "joint_generic_research", "-19.4 %; lever -10 %", -0.194, 0.05,
-           FALCK, "log", partial(joint_research, "consortium", 2022)),
-    Effect("target_filings", "assessment", "+28.8 %, in the less innovative", 0.0, 0.288,
+           PRIOR, FALCK, "log", partial(joint_research, "consortium", 2022)),
+    Effect("target_filings", "assessment", "+28.8 %, less innovative", 0.0, 0.288, PRIOR,
            TARGETS, measure=partial(under_targets, "filings", (2021,))),
-    Effect("target_research", "assessment", "no change", -0.03, 0.03, TARGETS, "log",
+    # The study prints no more than "no more R&D"; 0.03 is the top of the prior of relabelling.
+    Effect("target_research", "assessment", "no change", -0.03, 0.03, PRIOR, TARGETS, "log",
            research_under_targets),
-    Effect("target_granted", "assessment", "falls", -INF, 0.0, TARGETS,
+    # The study prints fewer citations; that grants fall behind filings is the lever's own.
+    Effect("target_granted", "assessment", "falls", -INF, 0.0, PRIOR, TARGETS,
            measure=granted_under_targets),
-    Effect("user_filings", "shared_instruments", "+8 %, sign sourced", 0.0, 0.15,
-           "Kleine, Heite & Huber 2022", measure=by_users),
-    Effect("park_filings", "innovation_parks", "+1.6 %, sign sourced", 0.0, 0.04,
+    Effect("user_filings", "shared_instruments", "+8 %, sign sourced", 0.0, 0.15, PRIOR,
+           "Sharing the Labs 2026; Kleine, Heite & Huber 2022", measure=by_users),
+    Effect("park_filings", "innovation_parks", "+1.6 %, sign sourced", 0.0, 0.04, PRIOR,
            "Li & Yang 2019", measure=in_parks),
-    Effect("free_trade_filings", "open_ecosystem", "+5 %, sign sourced", 0.0, 0.12,
+    Effect("free_trade_filings", "open_ecosystem", "+5 %, sign sourced", 0.0, 0.12, PRIOR,
            "Yang et al. 2025", measure=in_free_trade),
-    Effect("first_connection", "talent_corridor", "+44 %; prior +20 %", 0.0, 0.44,
+    Effect("first_connection", "talent_corridor", "+44 %; prior +20 %", 0.0, 0.44, PRIOR,
            "Cui, Li & Wang", measure=connections, held_out=True),
-    Effect("proof_of_concept", "technology_transfer", "x 2; prior x 1.5", 1.0, 2.0,
-           "Howell 2017", "ratio", places.funded),
+    Effect("proof_of_concept", "technology_transfer", "x 2; prior x 1.5", 1.0, 2.0, PRIOR,
+           "Howell 2017", "ratio", places.funded, nothing=1.0),
 )  # fmt: skip

@@ -2,10 +2,11 @@
 
 The interval is that of the mean over seeds (t); where a seed has too few firms and all are
 pooled, it is the jackknife's over seeds. `one_low` and `one_high` hold 90 % of the seeds:
-what a single study could have found. Verdicts: within (the estimate lies in the published
-interval), overlaps (its interval reaches into it), says nothing (it reaches over no effect
-as well), outside, not run. `is_told` says whether the interval of the estimate leaves out no
-effect; where only a sign is published, within needs that too.
+what a single study could have found. Verdicts: within (the estimate lies in the interval of
+the study), within the prior (in that of the lever's prior, where the study has none), overlaps
+(its interval reaches into that), says nothing (it reaches over no effect as well), outside, not
+run. `is_told` says whether the interval of the estimate leaves out no effect; where only a sign
+is published, within needs that too. `misses_truth` says whether it leaves out the truth.
 """
 
 from __future__ import annotations
@@ -17,17 +18,34 @@ import numpy as np
 
 from experiments.methods.causal import Found
 from experiments.methods.causal_data import MicroData
-from experiments.methods.causal_effects import Effect, shape_of
+from experiments.methods.causal_effects import PRIOR, STUDY, Effect, shape_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEVEL = 0.95
-COLUMNS = (
-    "effect", "arm", "held_out", "unit", "published", "low", "high", "estimate",
-    "estimate_low", "estimate_high", "one_low", "one_high", "study_error", "truth",
-    "truth_low", "truth_high", "bias", "seeds", "is_told", "verdict", "truth_verdict", "source",
+WITHIN = {STUDY: "within", PRIOR: "within the prior"}
+NUMBERS = (
+    "estimate", "estimate_low", "estimate_high", "one_low", "one_high", "study_error", "truth",
+    "truth_low", "truth_high", "bias",
 )  # fmt: skip
+COLUMNS = (
+    "effect",
+    "arm",
+    "held_out",
+    "unit",
+    "published",
+    "low",
+    "high",
+    "basis",
+    *NUMBERS,
+    "misses_truth",
+    "seeds",
+    "is_told",
+    "verdict",
+    "truth_verdict",
+    "source",
+)
 Runs = Mapping[tuple[str, int], MicroData]
 NAN = float("nan")
 
@@ -112,12 +130,15 @@ def together(pairs: Sequence[tuple[dict, dict]]) -> tuple[dict[str, Any], dict[s
 
 def line(effect: Effect, found: Sequence[Any], numbers: Mapping[str, float]) -> dict[str, Any]:
     """One line of the table."""
-    known = {name: numbers.get(name, NAN) for name in COLUMNS[7:17]}
+    known = {name: numbers.get(name, NAN) for name in NUMBERS}
     known["bias"] = known["estimate"] - known["truth"]
+    low, high = known["estimate_low"], known["estimate_high"]
     return {
         "effect": effect.name, "arm": effect.arm, "held_out": effect.held_out,
         "unit": effect.unit, "published": effect.published, "low": effect.low,
-        "high": effect.high, "source": effect.source, "seeds": len(found), **known,
+        "high": effect.high, "basis": effect.basis, "source": effect.source,
+        "seeds": len(found), **known,
+        "misses_truth": known["truth"] < low or known["truth"] > high,
         "is_told": is_told(effect, known, "estimate"),
         "verdict": verdict(effect, known, "estimate"),
         "truth_verdict": verdict(effect, known, "truth"),
@@ -125,14 +146,14 @@ def line(effect: Effect, found: Sequence[Any], numbers: Mapping[str, float]) -> 
 
 
 def verdict(effect: Effect, numbers: Mapping[str, float], name: str) -> str:
-    """Where an estimate lies against the published interval."""
+    """Where an estimate lies against the interval of the study, or of the prior."""
     value = numbers[name]
     if not np.isfinite(value):
         return "not run"
     told = is_told(effect, numbers, name)
     sign_only = np.isinf(effect.low) or np.isinf(effect.high)
     if effect.low <= value <= effect.high and (told or not sign_only):
-        return "within"
+        return WITHIN[effect.basis]
     low, high = numbers[f"{name}_low"], numbers[f"{name}_high"]
     if not (low <= effect.high and high >= effect.low):
         return "outside"
@@ -141,8 +162,7 @@ def verdict(effect: Effect, numbers: Mapping[str, float], name: str) -> str:
 
 def is_told(effect: Effect, numbers: Mapping[str, float], name: str) -> bool:
     """Whether an interval leaves out no effect."""
-    nothing = 1.0 if effect.unit == "ratio" else 0.0
-    return not numbers[f"{name}_low"] <= nothing <= numbers[f"{name}_high"]
+    return not numbers[f"{name}_low"] <= effect.nothing <= numbers[f"{name}_high"]
 
 
 def study_table(studies: Mapping[int, list[tuple[int, float, float]]]) -> pd.DataFrame:
@@ -160,17 +180,24 @@ def study_table(studies: Mapping[int, list[tuple[int, float, float]]]) -> pd.Dat
     return pd.DataFrame(lines, columns=pd.Index(names))
 
 
+def said(row: Mapping[str, Any]) -> str:
+    """The verdict with what qualifies it, in the same words wherever it is shown."""
+    is_untold = row["verdict"] in WITHIN.values() and not row["is_told"]
+    return f"{row['verdict']}, not told from nothing" if is_untold else str(row["verdict"])
+
+
 def text(found: pd.DataFrame) -> str:
     """The table for a terminal."""
-    head = f"{'effect':20} {'published':28} {'interval':>14} {'estimate':>9} "
-    lines = [head + f"{'95 %':>17} {'truth':>7}  verdict"]
-    for r in found.to_dict("records"):
-        said = f"{r['low']:.3g} to {r['high']:.3g}"
+    head = f"{'effect':20} {'published':25} {'interval':>14} {'of the':6} {'estimate':>9} "
+    lines = [head + f"{'95 %':>17} {'truth':>7} {'bias':>8}   verdict"]
+    for row in found.to_dict("records"):
+        r = {str(name): value for name, value in row.items()}
+        ends = f"{r['low']:.3g} to {r['high']:.3g}"
         spread = f"{r['estimate_low']:+.3f} to {r['estimate_high']:+.3f}"
-        note = "" if r["is_told"] or r["verdict"] != "within" else ", not told from nothing"
-        note += ", held out" if r["held_out"] else ""
         lines.append(
-            f"{r['effect']:20} {r['published']:28} {said:>14} {r['estimate']:+9.3f} "
-            f"{spread:>17} {r['truth']:+7.3f}  {r['verdict']}{note}"
+            f"{r['effect']:20} {r['published']:25} {ends:>14} {r['basis']:6} "
+            f"{r['estimate']:+9.3f} {spread:>17} {r['truth']:+7.3f} {r['bias']:+8.3f}"
+            f"{'*' if r['misses_truth'] else ' '}  {said(r)}{', held out' * r['held_out']}"
         )
-    return "\n".join(lines)
+    foot = "bias: estimate less truth; * the 95 % interval of the estimate leaves out the truth"
+    return "\n".join([*lines, foot])

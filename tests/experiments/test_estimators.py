@@ -11,10 +11,8 @@ import pytest
 
 from configs.schema import Design
 from experiments import estimators
-from experiments.methods import causal_table
-from experiments.methods.causal import Found
 from experiments.methods.causal_data import Survey
-from experiments.methods.causal_effects import EFFECTS, FREE, MADE, Effect
+from experiments.methods.causal_effects import EFFECTS, FREE, MADE
 from experiments.methods.design import simulate
 from sim import month, population
 from sim.entities import INSTITUTE
@@ -38,70 +36,6 @@ DESIGN = Design(
 )
 
 
-def effect(low: float = 0.1, high: float = 0.3, **changes: object) -> Effect:
-    """A published effect."""
-    return Effect("made", "arm", "10 to 30 %", low, high, "here", **changes)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("numbers", "verdict"),
-    [
-        ((0.2, 0.1, 0.3), "within"), ((0.4, 0.25, 0.5), "overlaps"),
-        ((0.05, -0.2, 0.3), "says nothing"), ((0.05, 0.02, 0.08), "outside"),
-        ((float("nan"),) * 3, "not run"),
-    ],
-)  # fmt: skip
-def test_verdicts(numbers, verdict):
-    names: tuple[str, ...] = ("estimate", "estimate_low", "estimate_high")
-    found: dict[str, float] = dict(zip(names, numbers, strict=True))
-    assert causal_table.verdict(effect(), found, "estimate") == verdict
-
-
-def test_where_only_a_sign_is_published_the_sign_must_be_told():
-    found = {"estimate": 0.2, "estimate_low": -0.1, "estimate_high": 0.5}
-    sign = effect(0.0, float("inf"))
-    assert causal_table.verdict(sign, found, "estimate") == "says nothing"
-    assert causal_table.verdict(sign, found | {"estimate_low": 0.1}, "estimate") == "within"
-    ratio = effect(1.0, 2.0, unit="ratio")
-    assert not causal_table.is_told(ratio, found | {"estimate_high": 1.5}, "estimate")
-
-
-def test_means_by_hand_and_the_jackknife_of_a_mean_is_its_interval(monkeypatch):
-    found = [Found(e, 0.5, 0.1) for e in (0.1, 0.2, 0.6)]
-    numbers = causal_table.means(found)
-    half = 4.302653 * np.std([0.1, 0.2, 0.6], ddof=1) / np.sqrt(3)
-    assert numbers["estimate_high"] - numbers["estimate"] == pytest.approx(half)
-    assert numbers["truth_low"] == pytest.approx(0.1)
-    assert numbers["study_error"] == 0.5
-
-    monkeypatch.setattr(causal_table, "shape_of", lambda code, one: (3, 0.5, 1.2))
-
-    def pool(one, free, shape):
-        return float(one["rd"].mean()), float(free["rd"].mean())
-
-    def firms(value):
-        return {"rd": np.full(4, value), "key": np.zeros((4, 2), dtype=int)}
-
-    class Made:
-        def __init__(self, value):
-            self.notch = firms(value)
-
-    values = (0.1, 0.2, 0.6)
-    runs = {("none", s): Made(v) for s, v in enumerate(values)}
-    runs |= {("arm", s): Made(v / 2) for s, v in enumerate(values)}
-    line = causal_table.pooled(effect(pool=pool), runs, (0, 1, 2), "none")  # type: ignore[arg-type]
-    assert line["estimate"] == pytest.approx(0.3)
-    assert line["truth"] == pytest.approx(0.15)
-    assert line["estimate_high"] - line["estimate"] == pytest.approx(half)
-
-
-def test_seeds_together_keep_their_firms_apart():
-    part = {"rd": np.ones(2), "key": np.array([[2, 0], [2, 1]])}
-    one, _ = causal_table.together([(part, part), (part, part)])
-    assert len(one["rd"]) == 4
-    assert len(np.unique(one["key"], axis=0)) == 4
-
-
 def test_one_effect_is_held_out():
     held = {e.name for e in EFFECTS if e.held_out}
     assert held == {"first_connection"}
@@ -109,7 +43,7 @@ def test_one_effect_is_held_out():
     assert len({e.name for e in EFFECTS}) == len(EFFECTS)
     assert all((e.measure is None) != (e.pool is None) for e in EFFECTS)
     table = pd.DataFrame(
-        [("a", False, "within"), ("b", False, "outside"), ("c", True, "outside"),
+        [("a", False, "within the prior"), ("b", False, "outside"), ("c", True, "outside"),
          ("d", False, "not run")], columns=pd.Index(["effect", "held_out", "verdict"]),
     )  # fmt: skip
     results = type("R", (), {"more": {"estimators": table}})
@@ -213,5 +147,5 @@ def test_the_page_holds_the_table_and_the_picture(results, tmp_path):
     assert "not run" in page
     saved = pd.read_csv(tmp_path / "estimators.csv")
     assert len(saved) == len(EFFECTS)
-    assert {"published", "estimate", "truth", "bias", "verdict"} <= set(saved)
+    assert {"published", "estimate", "truth", "basis", "bias", "verdict"} <= set(saved)
     assert not list(tmp_path.rglob("*.part"))

@@ -39,7 +39,7 @@ from experiments.methods.causal_data import NOTCH_YEARS, Survey
 from experiments.methods.causal_effects import EFFECTS, FREE, LAST, MADE
 from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects
-from experiments.methods.observed import yardsticks
+from experiments.methods.observed import aims, observed, yardsticks
 from experiments.methods.panel import Results
 from sim.settings import Settings
 
@@ -110,10 +110,11 @@ def run(design: Design, progress: Progress) -> Results:
 
 
 def draw(folder: Path, design: Design) -> None:
-    """The picture, the tables as CSV, and the page."""
+    """The pictures and the page."""
     from experiments.methods.causal_report import write_page
+    from experiments.methods.report import baseline_levels
 
-    write_page(folder)
+    write_page(folder, baseline_levels(folder, observed(), aims()))
 
 
 def text(results: Results) -> str:

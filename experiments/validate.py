@@ -37,7 +37,7 @@ from experiments.methods import (
 from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects
 from experiments.methods.micropanel import MicroPanel, Watch
-from experiments.methods.observed import yardsticks
+from experiments.methods.observed import aims, observed, yardsticks
 from experiments.methods.panel import Panel, Results
 from experiments.methods.patterns import LARGE, SMALL, Elsewhere
 from sim.population import Params as Population
@@ -104,10 +104,12 @@ def by_seed(panel: Panel) -> Mapping[int, dict[str, Any]]:
 
 
 def draw(folder: Path, design: Design) -> None:
-    """Pictures, the table as CSV, and the page."""
+    """The pictures and the page."""
     from experiments.methods.pattern_report import write_page
+    from experiments.methods.report import baseline_levels
 
-    write_page(folder, [(e.id, e.name, e.where) for e in ELSEWHERE])
+    elsewhere = [(e.id, e.name, e.where) for e in ELSEWHERE]
+    write_page(folder, elsewhere, baseline_levels(folder, observed(), aims()))
 
 
 def text(results: Results) -> str:

@@ -157,7 +157,7 @@ def test_validate_writes_a_page_of_its_own(tmp_path):
     assert "Subbotin b" in done.stdout
     assert "passed: hard" in done.stdout
     assert "F22" in (tmp_path / "out/report.html").read_text(encoding="utf-8")
-    assert len(pd.read_csv(tmp_path / "out/patterns.csv")) > 50
+    assert len(pd.read_csv(tmp_path / "out/tables/verdicts.csv")) > 50
     for name in ("patterns", "verdicts", "pictures"):
         assert len(pd.read_parquet(tmp_path / f"out/results/{name}.parquet"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,10 @@ import pandas as pd
 from experiments.methods.causal_numbers import shown_as, span, with_interval
 from experiments.methods.causal_plot import NOT_RUN, drawn
 from experiments.methods.causal_table import WITHIN, said
+from experiments.methods.files import write_text
 from experiments.methods.labels import label, signed
-from experiments.methods.report import picture, provenance, template
-from experiments.methods.style import aside, save
+from experiments.methods.report import Levels, picture, provenance, template
+from experiments.methods.style import save
 
 COLUMNS = (
     "effect", "published", "interval", "basis", "simulated", "studies", "truth", "bias",
@@ -23,24 +23,19 @@ COLUMNS = (
 STUDY = ("years_since", "simulated", "truth")
 
 
-def write_page(folder: Path) -> Path:
-    """Writes the tables as CSV, the figure and `report.html`; returns the path of the page."""
+def write_page(folder: Path, levels: Levels) -> Path:
+    """Writes the figure and `report.html`, with the levels without a plan; returns its path."""
     found = read(folder, "estimators")
     study = read(folder, "event_study")
     about = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    for name, frame in (("estimators", found), ("event_study", study)):
-        if len(frame):
-            text = frame.to_csv(index=False, lineterminator="\n", float_format="%.6g")
-            put(folder / f"{name}.csv", text)
-    files = save(drawn(found), folder / "figures", "estimators", found)
+    files = save(drawn(found), folder, "estimators", found)
     page = template("causal").render(
         w=label, lang="en", title=label("x.title"), summary=summary(found),
         picture=picture(files[0]), columns=COLUMNS, rows=[row(r) for r in records(found)],
         study_columns=STUDY, study=[study_row(r) for r in records(study)],
-        facts=provenance(about, "en"),
+        facts=provenance(about, "en"), levels=levels,
     )  # fmt: skip
-    put(folder / "report.html", page)
-    return folder / "report.html"
+    return write_text(folder / "report.html", page)
 
 
 def read(folder: Path, name: str) -> pd.DataFrame:
@@ -52,12 +47,6 @@ def read(folder: Path, name: str) -> pd.DataFrame:
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Lines of a table as mappings with names."""
     return [{str(k): v for k, v in r.items()} for r in frame.to_dict("records")]
-
-
-def put(path: Path, text: str) -> None:
-    """Write beside the final name and rename."""
-    aside(path).write_text(text, encoding="utf-8")
-    os.replace(aside(path), path)
 
 
 def summary(found: pd.DataFrame) -> list[str]:

@@ -17,7 +17,7 @@ from experiments.methods.hypothesis_plot import hypothesis_plot
 from experiments.methods.labels import ZONE, lead_arm
 from experiments.methods.lever_plot import lever_plot
 from experiments.methods.scenario import scenario_plot
-from experiments.methods.scenario_words import Target, scenario_numbers
+from experiments.methods.scenario_words import Target, scenario_numbers, without_plan
 from experiments.methods.style import save
 
 __all__ = [
@@ -44,9 +44,9 @@ def draw_all(
     own: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, list[Path]]:
     """Every figure that the results allow, written to a folder: name to its files."""
-    if own and "hypotheses" in own:
-        found = own["hypotheses"]
-        return {"hypotheses": save(hypothesis_plot(found, lang), folder, "hypotheses", found)}
+    own = own or {}
+    has_lead = "hypotheses" not in own  # no arm of these stands for the policy
+    trajectories = trajectories if has_lead else without_plan(trajectories)
     figures: dict[str, tuple[Figure, pd.DataFrame]] = {
         "scenario": (
             scenario_plot(trajectories, observed, targets, lang),
@@ -57,10 +57,13 @@ def draw_all(
         numbers = forest_numbers(effects).drop(columns="digits")
         zone, cities = numbers["city"] == ZONE, numbers["arm"] == lead_arm(numbers["arm"], None)
         figures["effects"] = (forest_plot(effects, gaps, lang), numbers[zone])
-        if numbers["city"].nunique() > 1:
+        if numbers["city"].nunique() > 1 and has_lead:
             figures["effects_by_city"] = (effect_by_city(effects, None, lang), numbers[cities])
-        if own and "levers" in own:
+        if "levers" in own:
             figures["levers"] = (lever_plot(effects, own["levers"], lang), own["levers"])
+    if "hypotheses" in own:
+        found = own["hypotheses"]
+        figures["hypotheses"] = (hypothesis_plot(found, lang), found)
     return {
         name: save(figure, folder, name, numbers) for name, (figure, numbers) in figures.items()
     }

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
+from experiments.methods.files import write_text
 from experiments.methods.labels import MINUS, label, number
 from experiments.methods.pattern_figures import draw_patterns
 from experiments.methods.patterns import MEDIAN, interval
-from experiments.methods.report import picture, provenance, template
-from experiments.methods.style import aside
+from experiments.methods.report import Levels, picture, provenance, template
 
 COLUMNS = (
     "pattern", "statistic", "median", "range", "large", "band", "pass_rate", "kind", "verdict",
@@ -22,27 +21,18 @@ COLUMNS = (
 PICTURES = ("firms", "research", "gravity", "shares")
 
 
-def write_page(folder: Path, elsewhere: Iterable[tuple[str, str, str]]) -> Path:
-    """Writes patterns.csv, the figures and `report.html`; returns the path of the page."""
+def write_page(folder: Path, elsewhere: Iterable[tuple[str, str, str]], levels: Levels) -> Path:
+    """Writes the figures and `report.html`, with the levels of the runs; returns its path."""
     verdicts = pd.read_parquet(folder / "results" / "verdicts.parquet")
     curves = pd.read_parquet(folder / "results" / "pictures.parquet")
     about = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    files = draw_patterns(folder / "figures", curves)
-    table = verdicts.to_csv(index=False, lineterminator="\n", float_format="%.6g")
-    put(folder / "patterns.csv", table)
+    files = draw_patterns(folder, curves)
     page = template("patterns").render(
         w=label, lang="en", title=label("v.title"), summary=summary(verdicts), columns=COLUMNS,
         groups=groups(verdicts), elsewhere=list(elsewhere), facts=provenance(about, "en"),
-        pictures=[(name, picture(files[name][0])) for name in PICTURES],
+        pictures=[(name, picture(files[name][0])) for name in PICTURES], levels=levels,
     )  # fmt: skip
-    put(folder / "report.html", page)
-    return folder / "report.html"
-
-
-def put(path: Path, text: str) -> None:
-    """Write beside the final name and rename."""
-    aside(path).write_text(text, encoding="utf-8")
-    os.replace(aside(path), path)
+    return write_text(folder / "report.html", page)
 
 
 def summary(verdicts: pd.DataFrame) -> list[str]:

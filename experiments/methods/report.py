@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import resources
@@ -19,6 +18,7 @@ import pandas as pd
 
 from experiments.methods.chances import chance_rows, convention_rows, spread
 from experiments.methods.figures import draw_all
+from experiments.methods.files import write_text
 from experiments.methods.labels import (
     ZONE,
     label,
@@ -28,16 +28,16 @@ from experiments.methods.labels import (
     shown_indicators,
     with_digits,
 )
-from experiments.methods.scenario_words import Target, shown_arms
+from experiments.methods.scenario_words import Target, shown_arms, without_plan
 from experiments.methods.sections import saved, sections
 from experiments.methods.story import Results, cards, headline, target_gaps
-from experiments.methods.style import aside
 from experiments.methods.tables import Row, effect_rows, effects_table, fit_rows
 
 __all__ = ["effects_table", "read_results", "write_report"]
 
 EFFECT_COLUMNS = ("contrast", "indicator", "year", "estimate", "interval", "unit", "remark")
 CITY_COLUMNS = ("city", *EFFECT_COLUMNS[1:])
+Levels = tuple[str, str]  # the picture inside a page, and what it shows
 LEVER_COLUMNS = ("module", "parameter", "value", "unit", "arms", "source", "payer")
 FIT_COLUMNS = (
     "indicator", "city", "year", "observed", "confidence", "median", "range", "miss",
@@ -61,8 +61,7 @@ def write_report(
     results, own = read_results(folder), saved(folder)
     gaps = target_gaps(results, targets)
     files = draw_all(
-        folder / "figures", results.trajectories, results.effects, observed, targets, gaps,
-        lang, own,
+        folder, results.trajectories, results.effects, observed, targets, gaps, lang, own,
     )  # fmt: skip
     page = template().render(
         w=partial(label, lang=lang),
@@ -82,10 +81,18 @@ def write_report(
         words=page_words(results, lang),
         columns={"levers": LEVER_COLUMNS, "fit": FIT_COLUMNS},
     )
-    path = folder / "report.html"
-    aside(path).write_text(page, encoding="utf-8")
-    os.replace(aside(path), path)
-    return path
+    return write_text(folder / "report.html", page)
+
+
+def baseline_levels(
+    folder: Path, observed: pd.DataFrame, targets: Sequence[Target], lang: str = "en"
+) -> Levels:
+    """The scenario plot of the arm without the plan, drawn into a folder, and its words."""
+    trajectories = without_plan(read_results(folder).trajectories)
+    files = draw_all(folder, trajectories, None, observed, targets, None, lang)
+    shown = shown_indicators(trajectories["indicator"].unique())
+    listed = ", ".join(label(i, lang) for i in shown)
+    return picture(files["scenario"][0]), label("alt.scenario", lang, indicators=listed)
 
 
 def read_results(folder: Path | str) -> Results:

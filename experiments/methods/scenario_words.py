@@ -43,6 +43,11 @@ def shown_arms(trajectories: pd.DataFrame) -> list[str]:
     return list(dict.fromkeys([baseline, lead_arm(trajectories["arm"].unique(), baseline)]))
 
 
+def without_plan(trajectories: pd.DataFrame) -> pd.DataFrame:
+    """The runs of the baseline, where no arm stands for the policy."""
+    return trajectories[trajectories["arm"] == baseline_arm(trajectories["arm"].unique())]
+
+
 def scenario_numbers(trajectories: pd.DataFrame) -> pd.DataFrame:
     """What the scenario plot draws: quantiles over runs, per arm, indicator, city, year."""
     annual = yearly(trajectories)

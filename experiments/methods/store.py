@@ -2,7 +2,8 @@
 
     results.json          status (running, done, failed), what was run with which program
     results/*.parquet     trajectories, flows, effects, chances; the same bytes for the same
-                          numbers, whatever the number of processes; own tables as CSV too
+                          numbers, whatever the number of processes
+    tables/*.csv          what a question adds of its own, and what each figure shows
     figures/, report.html made from these files by `report`
 
 A file under its final name is complete.
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import subprocess
 import time
@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 import sim
 from configs.schema import Design
 from experiments.methods.arrow import chances_schema, effects_schema, flows, trajectories
+from experiments.methods.files import aside, write_csv, write_text
 from experiments.methods.panel import OWN, Results
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 TABLES = (
-    "trajectories", "flows", "effects", "chances", "fit", "patterns", "verdicts", "pictures",
-    *OWN, "estimators", "event_study",
+    "trajectories", "flows", "effects", "chances", "fit", "patterns", "pictures",
+    *OWN,
 )  # fmt: skip
 PACKAGES = ("sunan", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "mesa", "hydra-core")
 
@@ -60,10 +61,10 @@ def recorded(folder: Path, about: dict[str, Any]) -> Iterator[Callable[[], None]
 
 def clear(folder: Path) -> None:
     """Take away what an earlier run left under the names of this one."""
-    stale = [folder / "results" / f"{n}.{kind}" for n in TABLES for kind in ("parquet", "csv")]
-    figures = [p for kind in ("png", "svg", "csv") for p in folder.glob(f"figures/*.{kind}")]
-    stale += [folder / f"{name}.csv" for name in ("patterns", "estimators", "event_study")]
-    for path in (*stale, *figures, folder / "report.html"):
+    stale = [folder / "results" / f"{name}.parquet" for name in TABLES]
+    drawn = [p for kind in ("figures/*.png", "figures/*.svg", "tables/*.csv")
+             for p in folder.glob(kind)]  # fmt: skip
+    for path in (*stale, *drawn, folder / "report.html"):
         path.unlink(missing_ok=True)
 
 
@@ -139,9 +140,8 @@ def write_results(folder: Path, results: Results) -> None:
     (folder / "results").mkdir(parents=True, exist_ok=True)
     for name, table in results.more.items():
         tables[name] = pa.Table.from_pandas(table, None, False)
-        if name in OWN:  # spreadsheets want the byte-order mark
-            text = table.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-            aside(folder / "results" / f"{name}.csv", lambda p, c=text: p.write_bytes(c))
+        if name in OWN:
+            write_csv(folder, name, table)
     for name, table in tables.items():
         write_parquet(folder / "results" / f"{name}.parquet", table)
 
@@ -163,15 +163,4 @@ def read_parquet(path: Path) -> pd.DataFrame:
 
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """A JSON file that a person can read."""
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    aside(path, lambda p: p.write_text(text, encoding="utf-8"))
-
-
-def aside(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside the final name and rename, so that nobody sees half a file."""
-    part = path.with_name(path.name + ".part")
-    try:
-        write(part)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ import pandas as pd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+
+from experiments.methods.files import aside, write_csv
 
 if TYPE_CHECKING:
     from matplotlib.typing import RcKeyType
@@ -79,22 +80,15 @@ def footer(figure: Figure, paragraphs: list[str], bottom: float = 0.06) -> float
 def save(
     figure: Figure, folder: Path | str, name: str, numbers: pd.DataFrame | None = None
 ) -> list[Path]:
-    """name.png, name.svg and, given the plotted numbers, name.csv; written aside, renamed."""
+    """figures/name.png and .svg and, given the plotted numbers, tables/name.csv."""
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.png", folder / f"{name}.svg"]
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    png, svg = (folder / "figures" / f"{name}.{kind}" for kind in ("png", "svg"))
     with styled():
-        write_png(figure, aside(paths[0]))
+        aside(png, lambda p: write_png(figure, p))
         stamp = {"Date": None, "Creator": None}
-        figure.savefig(aside(paths[1]), format="svg", metadata=stamp)
-    if numbers is not None:
-        paths.append(folder / f"{name}.csv")
-        text = numbers.to_csv(index=False, lineterminator="\n")
-        # The byte-order mark lets spreadsheets read the file as UTF-8.
-        aside(paths[-1]).write_bytes(text.encode("utf-8-sig"))
-    for path in paths:
-        os.replace(aside(path), path)
-    return paths
+        aside(svg, lambda p: figure.savefig(p, format="svg", metadata=stamp))
+    return [png, svg] + ([] if numbers is None else [write_csv(folder, name, numbers)])
 
 
 def write_png(figure: Figure, path: Path) -> None:
@@ -110,8 +104,3 @@ def write_png(figure: Figure, path: Path) -> None:
     palette[ground : ground + 3] = [255, 255, 255]
     few.putpalette(palette)
     few.save(path, "PNG", dpi=(DPI, DPI))
-
-
-def aside(path: Path) -> Path:
-    """Where a file is written before it takes its name."""
-    return path.with_name(path.name + ".part")

@@ -11,6 +11,7 @@ import pytest
 
 from configs.schema import Design
 from experiments import estimators
+from experiments.methods import store
 from experiments.methods.causal_data import Survey
 from experiments.methods.causal_effects import EFFECTS, FREE, MADE
 from experiments.methods.design import simulate
@@ -136,16 +137,16 @@ def test_what_is_not_in_the_arms_is_not_run(results):
 
 
 def test_the_page_holds_the_table_and_the_picture(results, tmp_path):
-    (tmp_path / "results").mkdir()
-    for name, frame in results.more.items():
-        frame.to_parquet(tmp_path / "results" / f"{name}.parquet")
+    store.write_results(tmp_path, results)
     (tmp_path / "results.json").write_text(json.dumps({"status": "done", "seeds": [1, 2]}))
     estimators.draw(tmp_path, DESIGN)
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert page.count("<img") == 1
+    assert page.count("<img") == 2
     assert "Users of shared instruments" in page
     assert "not run" in page
-    saved = pd.read_csv(tmp_path / "estimators.csv")
+    saved = pd.read_csv(tmp_path / "tables" / "estimators.csv")
     assert len(saved) == len(EFFECTS)
     assert {"published", "estimate", "truth", "basis", "bias", "verdict"} <= set(saved)
     assert not list(tmp_path.rglob("*.part"))
+    assert (tmp_path / "figures" / "scenario.svg").exists()
+    assert {p.parent.name for p in tmp_path.rglob("*.csv")} == {"tables"}

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from configs.schema import Design
-from experiments.methods import arrow, store
+from experiments.methods import arrow, files, store
 from experiments.methods.panel import Panel
 from sim.ledger import Flows
 from sim.settings import Settings
@@ -88,7 +88,7 @@ def test_half_a_file_has_no_final_name(tmp_path):
         raise OSError("disk full")
 
     with pytest.raises(OSError, match="disk full"):
-        store.aside(tmp_path / "table.parquet", breaks)
+        files.aside(tmp_path / "table.parquet", breaks)
     assert list(tmp_path.iterdir()) == []
 
 

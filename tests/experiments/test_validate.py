@@ -11,7 +11,7 @@ import pytest
 
 from configs.schema import Design
 from experiments import validate
-from experiments.methods import patterns
+from experiments.methods import patterns, store
 from experiments.methods.design import simulate
 from experiments.methods.micropanel import Watch
 from experiments.methods.patterns import LARGE, MEDIAN, SMALL, Band, Elsewhere, Fact
@@ -195,17 +195,17 @@ def test_seeds_run_at_both_scales_and_any_number_of_processes(results):
 
 
 def test_the_page_holds_table_and_pictures(results, tmp_path):
-    (tmp_path / "results").mkdir()
-    for name, frame in results.more.items():
-        frame.to_parquet(tmp_path / "results" / f"{name}.parquet")
+    store.write_results(tmp_path, results)
     about = {"status": "done", "seeds": [3, 1]}
     (tmp_path / "results.json").write_text(json.dumps(about))
     validate.draw(tmp_path, DESIGN)
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
-    assert page.count("<img") == 4
+    assert page.count("<img") == 5
     assert "Subbotin b" in page
     assert "for testing" in page
-    saved = pd.read_csv(tmp_path / "patterns.csv")
+    saved = pd.read_csv(tmp_path / "tables" / "verdicts.csv")
     assert len(saved) == len(results.more["verdicts"])
     assert {"median", "p05", "p95", "band_low", "pass_rate", "verdict"} <= set(saved)
     assert not list(tmp_path.rglob("*.part"))
+    assert (tmp_path / "figures" / "scenario.svg").exists()
+    assert {p.parent.name for p in tmp_path.rglob("*.csv")} == {"tables"}

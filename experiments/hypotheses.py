@@ -135,9 +135,9 @@ def doublings(panel: Panel, year: int) -> Floats:
 
 def text(results: Results) -> str:
     """Every part in a line, for the terminal."""
-    from experiments.methods.sections import plain_text
+    from experiments.methods.terminal import hypotheses_text
 
-    return plain_text(results.more)
+    return hypotheses_text(results.more["hypotheses"])
 
 
 def headline(results: Results) -> float:

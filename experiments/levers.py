@@ -151,10 +151,10 @@ def beside(panel: Panel, years: Sequence[int]) -> pd.DataFrame:
 
 
 def text(results: Results) -> str:
-    """The registered effects and the tests of equivalence, for the terminal."""
-    from experiments.methods.sections import plain_text
+    """Every lever with both kinds of money, for the terminal."""
+    from experiments.methods.terminal import levers_text
 
-    return plain_text(results.more)
+    return levers_text(results.more)
 
 
 def headline(results: Results) -> float:

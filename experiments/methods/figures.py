@@ -43,7 +43,10 @@ def draw_all(
     lang: str = "en",
     own: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, list[Path]]:
-    """Every figure that the results allow, written to a folder: name to its files."""
+    """Every figure that the results allow, written to a folder: name to its files.
+
+    Names end in _zh for another language than English.
+    """
     own = own or {}
     has_lead = "hypotheses" not in own  # no arm of these stands for the policy
     trajectories = trajectories if has_lead else without_plan(trajectories)
@@ -64,6 +67,10 @@ def draw_all(
     if "hypotheses" in own:
         found = own["hypotheses"]
         figures["hypotheses"] = (hypothesis_plot(found, lang), found)
+    if lang != "en":  # the numbers are the same
+        return {
+            name: save(drawn, folder, f"{name}_{lang}") for name, (drawn, _) in figures.items()
+        }
     return {
         name: save(figure, folder, name, numbers) for name, (figure, numbers) in figures.items()
     }

@@ -29,7 +29,15 @@ from experiments.methods.labels import (
     verdict,
     with_digits,
 )
-from experiments.methods.style import BLUE, GREY, PALE, footer, new_figure, styled
+from experiments.methods.style import (
+    BLUE,
+    GREY,
+    PALE,
+    columns,
+    footer,
+    new_figure,
+    styled,
+)
 
 MANY = 20  # arms: of more, only those of the compared policies are drawn
 Gaps = Mapping[tuple[str, int], float]
@@ -76,7 +84,7 @@ def forest(
         height = figure.get_size_inches()[1]
         taken = footer(figure, [forest_caption(numbers, place, lang)])
         grid = figure.add_gridspec(
-            len(lines), 1, left=0.125, right=0.995, top=1 - 0.38 / height,
+            len(lines), 1, left=room(names, lang), right=0.995, top=1 - 0.38 / height,
             bottom=(taken + 0.32) / height, hspace=0.62 / tall,
         )  # fmt: skip
         for i, (indicator, pair) in enumerate(lines):
@@ -94,6 +102,11 @@ def forest(
                 axes.tick_params(axis="y", length=0, labelleft=j == 0, labelsize=8)
                 title(axes, beside, indicator, int(year), gaps, lang)
     return figure
+
+
+def room(names: list[str], lang: str) -> float:
+    """Share of the width that the longest name at the left needs."""
+    return max(0.125, 0.01 + 0.0071 * max(columns(label(name, lang)) for name in names))
 
 
 def draw_effects(axes: Axes, part: pd.DataFrame, names: list[str], limit: float) -> None:
@@ -145,7 +158,7 @@ def title(axes: Axes, beside: Axes, indicator: str, year: int, gaps: Gaps, lang:
     name = label("forest_title", lang, indicator=label(indicator, lang), year=year)
     unit = label(f"{indicator}.difference", lang)
     words = textwrap.fill(f"{name} ({unit})", 52)  # over drawing and numbers of one year
-    axes.set_title(words, loc="left", size=8.5, weight="bold", pad=4)
+    axes.set_title(words, loc="left", size=8.5, weight=label("bold", lang), pad=4)
     if (indicator, year) in gaps:
         digits = 2 if precision(indicator) < 0.01 else 1
         gap = signed(gaps[indicator, year], digits)
@@ -157,11 +170,11 @@ def title(axes: Axes, beside: Axes, indicator: str, year: int, gaps: Gaps, lang:
 def forest_caption(numbers: pd.DataFrame, place: str, lang: str) -> str:
     """How to read the plot."""
     limits = precisions(in_order(numbers["indicator"], INDICATORS), lang)
-    level = f"{percent(float(numbers['level'].iloc[0]))} %"
+    level = percent(float(numbers["level"].iloc[0])) + label(" %", lang)
     how = label(
         "forest_how", lang, place=place, level=level,
         pairs=pairs_of(numbers["pairs"].max(), lang),
         baseline=label(numbers["baseline"].iloc[0], lang),
     )  # fmt: skip
     shaded = label("forest_precision", lang, precision=limits) if limits else ""
-    return " ".join(filter(None, [how, shaded, label("source_effects", lang)]))
+    return label(" ", lang).join(filter(None, [how, shaded, label("source_effects", lang)]))

@@ -88,7 +88,8 @@ def precision(indicator: str) -> float:
 def precisions(indicators: Iterable[str], lang: str = "en") -> str:
     """The reporting precision of every indicator that is published; empty if none is."""
     limits = {i: precision(i) for i in indicators if precision(i)}
-    return ", ".join(f"{x:g} {label(f'{i}.difference', lang)}" for i, x in limits.items())
+    said = (f"{x:g} {label(f'{i}.difference', lang)}" for i, x in limits.items())
+    return label(", ", lang).join(said)
 
 
 def number(value: float, digits: int) -> str:

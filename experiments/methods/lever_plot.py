@@ -37,7 +37,7 @@ def lever_plot(effects: pd.DataFrame, levers: pd.DataFrame, lang: str = "en") ->
     with styled():
         figure = new_figure(0.24 * len(names) + 1.6)
         height = figure.get_size_inches()[1]
-        level = f"{percent(float(zone['level'].iloc[0]))} %"
+        level = percent(float(zone["level"].iloc[0])) + label(" %", lang)
         how = label("levers.how", lang, baseline=label(zone["baseline"].iloc[0], lang),
                     pairs=pairs_of(zone["pairs"].max(), lang), level=level)  # fmt: skip
         taken = footer(figure, [how])
@@ -56,7 +56,9 @@ def lever_plot(effects: pd.DataFrame, levers: pd.DataFrame, lang: str = "en") ->
                 "forest_title", lang, indicator=label(f"{indicator}.short", lang), year=year
             )
             unit = label(f"{indicator}.difference", lang)
-            axes.set_title(f"{words}\n({unit})", loc="left", size=8.5, weight="bold", pad=4)
+            axes.set_title(
+                f"{words}\n({unit})", loc="left", size=8.5, weight=label("bold", lang), pad=4
+            )
         legend(figure, lang)
     return figure
 

@@ -130,16 +130,22 @@ def research(table: pd.DataFrame) -> Figure:
 
 
 def gravity(table: pd.DataFrame) -> Figure:
-    """Collaboration and moves by travel time, per mass of both cities."""
+    """Collaboration and moves per mass of both cities: a line per pair, near ones on top."""
     with styled():
         figure, axes = panels(2, 3.0)
+        figure.subplots_adjust(left=0.185, wspace=0.55)
         for place, name in zip(axes, ("collaboration", "mobility"), strict=True):
-            pairs = part(table, name, "pairs")
-            error = [pairs["median"] - pairs["low"], pairs["high"] - pairs["median"]]
-            place.errorbar(pairs["x"], pairs["median"], yerr=error, fmt="o", ms=4, lw=0.8,
-                           color=BLUE)  # fmt: skip
-            place.set_ylim(bottom=0)
-            place.axhline(1, color=GREY, lw=0.6, ls=":")
+            pairs = table[table["picture"] == name].sort_values(["x", "series"])
+            rows = range(len(pairs))
+            place.hlines(rows, pairs["low"], pairs["high"], color=BLUE, lw=0.8)
+            place.plot(pairs["median"], rows, "o", ms=4, color=BLUE)
+            words = [
+                label("v.pair", pair=pair, minutes=f"{minutes:.0f}")
+                for pair, minutes in zip(pairs["series"], pairs["x"], strict=True)
+            ]
+            place.set_yticks(rows, words)
+            place.set(xlim=(0, None), ylim=(len(pairs) - 0.5, -0.5))
+            place.axvline(1, color=GREY, lw=0.6, ls=":")
             named(place, name)
     return figure
 

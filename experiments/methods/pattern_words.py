@@ -50,11 +50,12 @@ ENGLISH = {
     "v.lag.x": "years before",
     "v.lag.y": "elasticity",
     "v.collaboration": "Joint patents between cities",
-    "v.collaboration.x": "minutes by rail",
-    "v.collaboration.y": "joint patents per R&D × R&D (mean = 1)",
+    "v.collaboration.x": "joint patents per R&D × R&D (mean = 1)",
+    "v.collaboration.y": "",
     "v.mobility": "Moves of R&D people between cities",
-    "v.mobility.x": "minutes by rail",
-    "v.mobility.y": "moves per people × people (mean = 1)",
+    "v.mobility.x": "moves per people × people (mean = 1)",
+    "v.mobility.y": "",
+    "v.pair": "{pair}, {minutes} min",
     "v.shares.2017": "Shares of growth, 2017",
     "v.shares.2017.x": "",
     "v.shares.2017.y": "% of the zone",
@@ -68,7 +69,7 @@ ENGLISH = {
     "with the threshold of the certificate; and the elasticity of filings to R&D by years of "
     "lag.",
     "v.alt.gravity": "Joint patents and moves between pairs of cities, for the size of both, "
-    "by travel time, means 2016-2020.",
+    "means 2016-2020; pairs in the order of their minutes by rail, the nearest on top.",
     "v.alt.shares": "Cities' shares of the growth of innovation: the regional index, and "
     "patents and R&D of the model. The index has no formula that the model could compute: "
     "agreement is a coincidence check.",

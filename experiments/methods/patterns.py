@@ -171,11 +171,25 @@ def text(table: pd.DataFrame, elsewhere: Iterable[Elsewhere]) -> str:
             f"{100 * float(str(r.pass_rate_at_default_scale)):.0f} % pass{note}"
         )
     lines += [f"{e.id:4} {e.name}: {e.where}" for e in elsewhere]
-    counted = table.groupby("kind")["verdict"].apply(
-        lambda v: f"{(v == 'PASS').sum()}/{len(v)}"
-    )
-    said = ", ".join(f"{kind} {count}" for kind, count in counted.items())
-    return "\n".join([*lines, f"\npassed: {said}"])
+    said = ", ".join(f"{kind} {count}" for kind, count in passed(table).items())
+    return "\n".join([*lines, "", *short(table), f"\npassed: {said}"])
+
+
+def passed(table: pd.DataFrame) -> dict[str, str]:
+    """How many of the hard and of the soft bands are met."""
+    counted = table.groupby("kind")["verdict"]
+    return {str(kind): f"{(v == 'PASS').sum()}/{len(v)}" for kind, v in counted}
+
+
+def short(table: pd.DataFrame) -> list[str]:
+    """A line per pattern: bands met, and the hard ones that are not."""
+    lines = [f"{'':4} {'pattern':64} {'hard':>5} {'soft':>5}   hard and not met"]
+    for (fact, name), part in table.groupby(["pattern", "name"], sort=False):
+        met = {"hard": "-", "soft": "-", **passed(part)}
+        failed = "; ".join(part.loc[part["verdict"] == "FAIL", "statistic"])
+        said = f"{fact:4} {name:64} {met['hard']:>5} {met['soft']:>5}   {failed}"
+        lines.append(said.rstrip())
+    return lines
 
 
 def interval(low: float, high: float) -> str:

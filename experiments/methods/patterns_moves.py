@@ -12,7 +12,7 @@ import numpy as np
 
 from experiments.methods.micropanel import MicroPanel
 from experiments.methods.patterns import Band, Curves, Fact
-from experiments.methods.patterns_space import FIRST, minutes, pair_curve
+from experiments.methods.patterns_space import FIRST, minutes, pair_curves
 from experiments.methods.poisson import dummies, poisson
 
 LARGE_CITIES = ("Nanjing", "Suzhou")
@@ -53,7 +53,7 @@ def drawn(panel: MicroPanel) -> float:
 
 def mobility_curves(panel: MicroPanel) -> Curves:
     """Moves by pair of cities."""
-    return {("mobility", "pairs"): pair_curve(panel, "talent", "people")}
+    return pair_curves(panel, "mobility", "talent", "people")
 
 
 def venture(panel: MicroPanel) -> dict[str, float]:

@@ -155,20 +155,27 @@ def network(panel: MicroPanel) -> dict[str, float]:
     }
 
 
-def pair_curve(panel: MicroPanel, flow: str, mass: str) -> tuple[Floats, Floats]:
+def pair_curves(panel: MicroPanel, picture: str, flow: str, mass: str) -> Curves:
     """Travel minutes, and flow over the product of masses relative to its mean, by pair."""
     _, _, between = minutes(panel)
     place = slice(panel.at(FIRST), None)
     size = panel.cities[mass][place].mean(axis=0)
     rate = panel.cities[flow][place].mean(axis=0) / (size[:, None] * size)
     rate = (rate + rate.T) / 2
-    upper = np.triu(between)
-    return panel.region.travel[upper], rate[upper] / rate[upper].mean()
+    pairs, mean = np.argwhere(np.triu(between)), rate[np.triu(between)].mean()
+    names = panel.region.cities
+    return {
+        (picture, f"{names[i]} - {names[j]}"): (
+            panel.region.travel[[i], j],
+            rate[[i], j] / mean,
+        )
+        for i, j in pairs
+    }
 
 
 def gravity_curves(panel: MicroPanel) -> Curves:
     """Collaboration by pair of cities."""
-    return {("collaboration", "pairs"): pair_curve(panel, "co-patents", "rd")}
+    return pair_curves(panel, "collaboration", "co-patents", "rd")
 
 
 PERI = "Bottazzi & Peri 2003"

@@ -31,6 +31,7 @@ from experiments.methods.labels import (
 from experiments.methods.scenario_words import Target, shown_arms, without_plan
 from experiments.methods.sections import saved, sections
 from experiments.methods.story import Results, cards, headline, target_gaps
+from experiments.methods.style import languages
 from experiments.methods.tables import Row, effect_rows, effects_table, fit_rows
 
 __all__ = ["effects_table", "read_results", "write_report"]
@@ -60,16 +61,19 @@ def write_report(
     folder = Path(folder)
     results, own = read_results(folder), saved(folder)
     gaps = target_gaps(results, targets)
-    files = draw_all(
-        folder, results.trajectories, results.effects, observed, targets, gaps, lang, own,
-    )  # fmt: skip
+    drawn = {
+        other: draw_all(
+            folder, results.trajectories, results.effects, observed, targets, gaps, other, own
+        )
+        for other in languages()
+    }
     page = template().render(
         w=partial(label, lang=lang),
         lang=lang,
         title=title or label("title", lang),
         headline=headline(results, targets, lang),
         cards=cards(results, targets, lang),
-        pictures={name: picture(paths[0]) for name, paths in files.items()},
+        pictures={name: picture(paths[0]) for name, paths in drawn[lang].items()},
         effects=effect_sections(results, lang),
         chances=chance_section(results, lang),
         own=sections(own, lang),
@@ -84,15 +88,16 @@ def write_report(
     return write_text(folder / "report.html", page)
 
 
-def baseline_levels(
-    folder: Path, observed: pd.DataFrame, targets: Sequence[Target], lang: str = "en"
-) -> Levels:
+def baseline_levels(folder: Path, observed: pd.DataFrame, targets: Sequence[Target]) -> Levels:
     """The scenario plot of the arm without the plan, drawn into a folder, and its words."""
     trajectories = without_plan(read_results(folder).trajectories)
-    files = draw_all(folder, trajectories, None, observed, targets, None, lang)
+    files = [
+        draw_all(folder, trajectories, None, observed, targets, lang=other)["scenario"]
+        for other in languages()
+    ]
     shown = shown_indicators(trajectories["indicator"].unique())
-    listed = ", ".join(label(i, lang) for i in shown)
-    return picture(files["scenario"][0]), label("alt.scenario", lang, indicators=listed)
+    listed = ", ".join(label(i) for i in shown)
+    return picture(files[0][0]), label("alt.scenario", indicators=listed)
 
 
 def read_results(folder: Path | str) -> Results:

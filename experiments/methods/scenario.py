@@ -66,7 +66,7 @@ def scenario_plot(
                 draw_targets(axes, aims, city, last=j == len(columns) - 1, lang=lang)
                 dress(axes, part, limits, j, label(f"{indicator}.axis", lang))
                 if i == 0:
-                    weight = "bold" if city == ZONE else "normal"
+                    weight = label("bold", lang) if city == ZONE else "normal"
                     axes.set_title(label(city, lang), weight=weight)
         draw_legend(figure, shown_arms(trajectories), numbers, observed, targets, lang)
     return figure

@@ -112,12 +112,12 @@ def gap_line(trajectories: pd.DataFrame, numbers: pd.DataFrame, lang: str) -> st
             name = label(f"{indicator}.short", lang)
             parts.append(f"{name} {signed(gaps[indicator], digits(indicator, gaps))} {unit}")
         if parts:
-            sizes.append(f"{year}: {', '.join(parts)}")
+            sizes.append(f"{year}{label(': ', lang)}{label(', ', lang).join(parts)}")
     if not sizes:
         return ""
     baseline, arm = (label(a, lang) for a in shown_arms(trajectories))
     lead = label("unseen" if unseen else "seen", lang, arm=arm, baseline=baseline)
-    return lead + label("gap_line", lang, sizes="; ".join(sizes))
+    return lead + label("gap_line", lang, sizes=label("; ", lang).join(sizes))
 
 
 def digits(indicator: str, gaps: dict[str, float]) -> int:

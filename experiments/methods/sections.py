@@ -1,4 +1,4 @@
-"""Tables of single questions as text: for the page of a report and for the terminal."""
+"""Tables of single questions as text, for the page of a report."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.methods.labels import MINUS, interval, label, number, signed
 from experiments.methods.panel import OWN
+from experiments.methods.registered import combination
 from experiments.methods.tables import Row
 from sim.levers import LEVERS
 from sim.processes import name_of
@@ -95,7 +96,7 @@ def shared(row: pd.Series, lang: str) -> dict[str, str]:
 
 
 def indicator_name(indicator: str, lang: str) -> str:
-    """Short words for an indicator, or for the difference of two."""
+    """Words for an indicator, or for the difference of two."""
     names = indicator.split(" - ")
     return f" {MINUS} ".join(label(name, lang) for name in names)
 
@@ -192,15 +193,32 @@ def hypothesis_rows(table: pd.DataFrame, lang: str = "en") -> list[Row]:
         shared(row, lang)
         | {
             "part": f"{row['hypothesis']}{row['part']}",
-            "indicator": f"{indicator_name(row['indicator'], lang)}, {row['year']}, "
-            f"{label(row['measure'], lang)}",
-            "contrast": row["contrast"].replace(" - ", f" {MINUS} ").replace("_", " "),
+            "indicator": label(
+                "part.where", lang, name=indicator_name(row["indicator"], lang),
+                year=row["year"], unit=unit_of(row, lang),
+            ),
+            "contrast": contrast_words(row["contrast"], lang),
+            "verdict": label(row["verdict"], lang),
             "expected": statement(row),
             "whole": str(row["hypothesis_verdict"]) if row["weight"] == "decides"
             else label("reported", lang),
         }
         for _, row in table.iterrows()
     ]  # fmt: skip
+
+
+def unit_of(row: pd.Series, lang: str) -> str:
+    """What the estimate of a part is counted in."""
+    first = row["indicator"].split(" - ")[0]
+    return label(f"{first if row['measure'] == 'level' else row['measure']}.difference", lang)
+
+
+def contrast_words(contrast: str, lang: str = "en") -> str:
+    """Two arms against each other, or two levers together beyond the sum of each."""
+    names = [label(arm, lang) for arm in combination(contrast)]
+    if len(names) == 2:
+        return label("contrast.two", lang, arm=names[0], other=names[1])
+    return label("contrast.four", lang, both=names[0])
 
 
 def statement(row: pd.Series) -> str:
@@ -211,23 +229,3 @@ def statement(row: pd.Series) -> str:
     if sign == "<":
         return f"< {margin:g}"
     return SIGNS.get(sign, sign)
-
-
-def plain_text(tables: Mapping[str, pd.DataFrame], lang: str = "en") -> str:
-    """What was registered and what came out, as fixed-width text."""
-    blocks = []
-    for own in sections(tables, lang):
-        judged = (t for t in own["tables"] if "verdict" in t["columns"])
-        for table in judged:
-            columns = [c for c in table["columns"] if c != "clause"]
-            blocks.append(f"{table['caption']}\n{fixed(columns, table, lang)}")
-    return "\n\n".join(blocks)
-
-
-def fixed(columns: list[str], table: Part, lang: str) -> str:
-    """Rows under their heads, in columns of equal width."""
-    heads = {c: label(f"c.{c}", lang) for c in columns} | table["heads"]
-    rows = table["rows"]
-    widths = {c: max(len(r[c]) for r in [heads, *rows]) for c in columns}
-    lines = [heads, {c: "-" * widths[c] for c in columns}, *rows]
-    return "\n".join("  ".join(r[c].ljust(widths[c]) for c in columns).rstrip() for r in lines)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import io
-import textwrap
+import logging
+import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +29,14 @@ if TYPE_CHECKING:
 # so that a grey print still tells the arms apart.
 BLUE, VERMILION, BLACK, GREY = "#0072B2", "#D55E00", "#000000", "#6B6B6B"
 PALE = "#E4E4E4"
+FONT_PACKAGE = "pylopdf_fonts_zh_cn"
+CHINESE_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN",
+    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "SimHei",
+)  # fmt: skip
 WIDTH = 9.2
 DPI = 200
 STYLE: dict[RcKeyType, Any] = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
     "font.size": 8,
     "axes.titlesize": 9,
     "axes.labelsize": 8,
@@ -58,8 +66,34 @@ STYLE: dict[RcKeyType, Any] = {
 @contextmanager
 def styled() -> Iterator[None]:
     """Everything inside is drawn in the house style; outside nothing has changed."""
-    with matplotlib.rc_context(STYLE):
+    # Letters come from the first font, what it lacks from the second.
+    with matplotlib.rc_context({**STYLE, "font.family": ["DejaVu Sans", *chinese_font()]}):
         yield
+
+
+@cache
+def chinese_font() -> tuple[str, ...]:
+    """A Chinese font of this machine, if there is one; matplotlib brings none."""
+    from matplotlib.font_manager import fontManager
+
+    if find_spec(FONT_PACKAGE):
+        for path in Path(str(resources.files(FONT_PACKAGE))).glob("NotoSans*"):
+            fontManager.addfont(path)
+    known = {font.name for font in fontManager.ttflist}
+    # Few Chinese fonts have a bold face; matplotlib would say so for every title.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    found = next((name for name in CHINESE_FONTS if name in known), None)
+    if found is None:
+        logging.getLogger(__name__).warning(
+            f"no Chinese font, so pictures are in English only; one comes with "
+            f"`pip install {FONT_PACKAGE.replace('_', '-')}` or Debian's fonts-noto-cjk"
+        )
+    return (found,) if found else ()
+
+
+def languages() -> tuple[str, ...]:
+    """Those in which pictures can be drawn here; English first."""
+    return ("en", "zh") if chinese_font() else ("en",)
 
 
 def new_figure(height: float) -> Figure:
@@ -71,10 +105,25 @@ def new_figure(height: float) -> Figure:
 
 def footer(figure: Figure, paragraphs: list[str], bottom: float = 0.06) -> float:
     """Small text under the picture; returns the height in inches that it takes."""
-    lines = [line for p in paragraphs if p for line in textwrap.wrap(p, 172)]
+    lines = [line for p in paragraphs if p for line in wrapped(p, 172)]
     height = figure.get_size_inches()[1]
     figure.text(0.012, bottom / height, "\n".join(lines), size=7, va="bottom", linespacing=1.35)
     return bottom + 0.142 * len(lines)
+
+
+def columns(text: str) -> int:
+    """Width of a text in letters; a Chinese character is as wide as nearly two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of a paragraph; between Chinese characters, but for closing marks, it may break."""
+    lines = [""]
+    for piece in re.findall(r"[\u2e80-\uffff][，。；：、）]*|[^\u2e80-\uffff\s]+\s?|\s", text):
+        if columns(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.strip() for line in lines]
 
 
 def save(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from experiments.methods.causal_words import CAUSAL
+from experiments.methods.chinese_words import CHINESE
+from experiments.methods.hypothesis_words import HYPOTHESES
 from experiments.methods.pattern_words import ENGLISH
 
 LABELS: dict[str, dict[str, str]] = {
@@ -222,9 +224,6 @@ LABELS: dict[str, dict[str, str]] = {
         "reported": "reported only",
         "new": "new money",
         "reallocated": "reallocated",
-        "rd_intensity_real": "real R&D / GDP",
-        "patents_per_10k_cv": "patents per 10k, variation between cities",
-        "technology_growth": "true growth of technology",
         "c.clause": "clause",
         "c.expected": "expected",
         "c.p": "p",
@@ -234,9 +233,6 @@ LABELS: dict[str, dict[str, str]] = {
         "c.margin": "margin",
         "c.part": "part",
         "c.whole": "hypothesis",
-        "hypotheses.how": "Point = mean of {pairs}, bar = {level} interval; hollow: "
-        "undecided. Blue ground: where the interval must lie to support the part. The tick is "
-        "0; each row has its own scale.",
         "levers.how": "Difference to {baseline}, zone: point = mean of {pairs}, bar = "
         "{level} interval; filled: leaves out 0. Blue box: the range registered for this lever "
         "and indicator before the run. Grey ground: below the reporting precision. Axes are "
@@ -245,5 +241,7 @@ LABELS: dict[str, dict[str, str]] = {
         "dirty": "with uncommitted changes",
         **ENGLISH,
         **CAUSAL,
+        **HYPOTHESES,
     },
+    "zh": CHINESE,
 }

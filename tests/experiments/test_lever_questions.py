@@ -12,9 +12,11 @@ from configs.schema import Design
 from experiments import hypotheses, levers
 from experiments.methods import hypothesis_plot
 from experiments.methods.effects import paired
+from experiments.methods.labels import number, signed
 from experiments.methods.panel import ZONE, Panel
 from experiments.methods.registered import combination, expectations, parts
-from experiments.methods.sections import plain_text, sections
+from experiments.methods.sections import sections
+from experiments.methods.terminal import hypotheses_text, levers_text
 from sim.indicators import UNITS
 from sim.settings import Settings
 
@@ -189,10 +191,20 @@ def test_terminal_and_page_show_every_lever_and_part(as_expected, hypotheses_pan
         "lever_indicators": levers.beside(as_expected, [2022, 2025]),
         "hypotheses": hypotheses.judged(hypotheses_panel),
     }
-    words = plain_text(tables)
-    assert "talent corridor" in words
-    assert "as expected" in words
-    assert "H7b" in words
+    lines = levers_text(tables).splitlines()
+    assert len(lines) == 5 + 1 + 2 + 1 + 21  # equivalence, a blank line, heads, levers
+    corridor = next(line for line in lines if line.startswith("talent corridor"))
+    rows = tables["levers"].query("lever == 'talent_corridor'").set_index("financing")
+    for financing in ("new", "reallocated"):
+        assert signed(rows.loc[financing, "estimate"], 3)[:5] in corridor
+    assert number(rows.loc["new", "cost"], 0) in corridor
+    assert corridor.endswith("as expected")
+    assert max(map(len, lines)) < 200
+    layout = next(line for line in lines if line.startswith("overall layout"))
+    assert "not defined" in layout
+    words = hypotheses_text(tables["hypotheses"])
+    assert "corridor and fund, beyond the sum of each alone" in words
+    assert words.endswith("H7 supported")
     shown = sections(tables)
     assert [len(part["tables"]) for part in shown] == [4, 1]
     registered, _, wide, money = shown[0]["tables"]

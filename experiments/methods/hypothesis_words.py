@@ -15,7 +15,7 @@ HYPOTHESES = {
     "fund_30": "fund, 30 % public",
     "fund_40": "fund, 40 % public",
     "fund_60": "fund, 60 % public",
-    "no_spillover": "no plan, no spillovers",
+    "no_spillover": "no plan without spillovers",
     "borderless": "no borders",
     "part.where": "{name}, {year}, {unit}",
     "contrast.two": "{arm} against {other}",

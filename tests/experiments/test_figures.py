@@ -88,7 +88,7 @@ def test_three_years_are_in_the_table_and_both_pictures(
     assert_no_overlap(levels)
 
 
-OTHERS = {"gdp": 1e5, "patents_per_10k_theil": 1e-4, "technology_growth": 0.01}
+OTHERS = {"gdp": 1e5, "patents_per_10k_theil": 1e-4, "growth_firms": 0.01}
 LEAKS = re.compile(r"\b\w+\.(short|unit|axis|difference)|1e\d|[1-9]e[+\N{MINUS SIGN}]\d|_")
 
 

@@ -67,5 +67,5 @@ def test_payers_are_those_that_the_parameters_declare():
 
 
 def test_arms_are_named_as_elsewhere():
-    assert plain(("fund", "no_spillover"), "en") == "fund matching, no spillover"
+    assert plain(("fund", "no_spillover"), "en") == "fund matching, no plan without spillovers"
     assert plain((), "en") == ""

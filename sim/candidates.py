@@ -2,10 +2,11 @@
 
     P(j) = m_j / Σ m,   j = min{j : M_j > u M_n},   M the running sum of m         (1)
 
-The masses must be permanent (start_mass x weight, the same in every arm, with slots that
-never opened among them): with current masses a small change of one firm would move the
-boundaries of all rows after it and deal everybody new candidates. What a candidate is
-worth now belongs into the utility of who chooses.
+`draw` takes all rows, `draw_within` those of a group (a city and field), M and Σ being over
+the group. The masses must be permanent (start_mass x weight, the same in every arm, with slots
+that never opened among them): with current masses a small change of one firm would move the
+boundaries of all rows after it and deal everybody new candidates. What a candidate is worth
+now belongs into the utility of who chooses.
 """
 
 from __future__ import annotations

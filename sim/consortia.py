@@ -2,28 +2,36 @@
 
 A consortium is of one field that the plan names; it needs firms of at least two cities and
 an institute, and lasts for a calendar term of two years. A cluster is of the speciality of
-its city, and its members stay. Both make research yield more and cost less; a firm in both
-has the stronger of the two, once.
+its city, for good. Both make research yield more and cost less; a firm in both has the
+stronger of the two, once.
 
     consortium:  {u_i + φ T} in [a_c, a_c + n_c ℓ_c / N_c)  N firms with R&D in fields     (1)
     cluster:     {11 u_i} in [a_c, a_c + k_c M_c / m_c)     M with R&D, m of speciality    (2)
-    a_c = argmin_j |R̄(a_j) / (w R̄) - 1| + |N(a_j) / (w N) - 1|                             (3)
+    a_c = argmin_j Σ |R̄(a_j) / (w R̄) - 1| + |N(a_j) / (w N) - 1|,  a_j = {φ j}, j = 0..63  (3)
     c_i = max(c_consortium, c_cluster),  r_i: that of larger size                          (4)
-    P_c = min(π B_c, v Σ_h R_h)                          paid by the line B to institutes
+    P_c = min(π B_c, v Σ_h R_h)            paid by the line B to institutes, by R_h
     joint_i = min(v, (B_c - P_c) / Σ W R) R_i            and of what is left to firms      (5)
+    open institutes in consortia:  {u_h + φ T} < q, in cities with n_c > 0                 (6)
 
-    u lot, n terms.consortium_places, ℓ cities.layout, k terms.cluster_coverage, R̄ sum of
-    W rd_lagged and N number of firms, all of them or those in the window from a_j, w usual
-    width of the window, a cities.consortium_start or cluster_start, c consortium_yield, r
-    consortium_rd, R rd_spending of last month, v support_cap, π institute_part, h institutes
-    of the city in consortia, joint joint_rd, T number of the term, φ golden section, {x} x -
-    ⌊x⌋
+    u lot, n terms.consortium_places, ℓ cities.layout, N W of firms with R&D in fields that
+    the plan names (M in all fields, m in the speciality), k terms.cluster_coverage, q
+    institute_coverage, R̄ sum of W rd_lagged and N number of firms, all of the city that could
+    join or those in the window from a_j, w usual width of the window (.02, of clusters .22),
+    a cities.consortium_start or cluster_start, c consortium_yield, r consortium_rd, R
+    rd_spending of last month, B at least 0, v support_cap, π institute_part, h institutes of
+    the city in consortia, joint joint_rd, T ⌊year / term_years⌋, φ golden section, {x} x - ⌊x⌋
 
-Lots are permanent, so arms and doses choose the same firms and a higher dose adds to them.
-Research is concentrated in few firms: when a programme begins, each city takes of 64
-windows that which holds its share of firms and of their research (3), so that the treated
-weight is stable in two terms; at that time no arm has met the plan. What the line cannot
-pay stays in it. Money for clusters buys services for their members.
+Windows run over the end of [0, 1) and are at most 1 wide; N and m count as at least 1. There
+is at most one consortium a field: firms in the windows of all cities and institutes by (6),
+each in its main field (largest field_weights), if it has firms of two cities and an institute.
+
+Lots are permanent, so arms and doses choose the same firms and a higher dose adds to them; as
+the width of a window follows N, M and m every month, firms at its edge join or leave. Research
+is concentrated in few firms: when a programme begins, each city takes of 64 windows that which
+holds its share of firms and of their research (3), summed over this term and the next (of
+clusters once), so that the treated weight is stable. No arm has met the plan at that time, if
+all levers begin in the same month. What finds no taker stays in the line. That of clusters
+buys services, all of it, in cities with members.
 
 References
 ----------

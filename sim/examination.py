@@ -1,19 +1,26 @@
 """Examination: how long the patent office takes, what it grants, and what stays in force.
 
-    decision after ⌊m exp(s z_k)⌋ + 1 months, z_k = Φ⁻¹((k + u)/n)       k-th filing (1)
-    logit p_i = logit p_c + κ q_i + δ_k - γ_c,  Σ_k s_ck p(δ_k - γ_c) = p_c          (2)
-    l_i = min(ω ā_i λ_k / Σ_k s_ck λ_k, .5), a year            lapse of a patent     (3)
+    decision after ⌊m exp(s z_k)⌋ + 1 months, at most 71                                 (1)
+        z_k = Φ⁻¹((k + u)/n), k = 0 … n - 1                      filing k of n
+    logit p_i = logit p_c + κ q_i + δ_k - γ_c,  Σ_k s_ck p(δ_k - γ_c) = p_c              (2)
+    l_i = min(ω ā_i λ_k / Σ_k s_ck λ_k, .5), a year              lapse of a patent       (3)
 
-    m median, s spread, u luck of the row; p_c chance of a decision in city c, q quality,
-    κ what quality is worth, δ_k log odds of applicant kind k against firms, s_ck share of
-    the kind in the filings of the city at the start; ā mean age of a portfolio, ω
-    lapse_slope, λ_k lapse of the kind
+    m median (input pendency_median), s pendency_sd, u luck of the row; p_c chance that a
+    decision in city c is a grant (input grant_share, at most .95), p(x) = logistic(logit p_c +
+    x), q quality, κ quality_slope, δ_k log odds of applicant kind k against firms
+    (university_odds, of other institutes institute_odds, of firms 0), s_ck share of the kind in
+    the filings of the city at the start; ā mean age of a portfolio, ω lapse_slope, λ_k lapse of
+    the kind (universities university_lapse, others 1)
+
+Institutes have the share patents_institute_share (start values) of a city's filings, split by
+h (12 rd_start / R0)^ε (see `patenting`) of those that were there then; firms have the rest.
 
 Universities are granted more than public institutes, and these more than firms. γ_c takes
 that out of the mean of a city, so that p_c stays what the yearbooks show; the same holds for
 lapses. Shares are those of the start, not of the month: one more filing of a university
 must not make the office stricter with others. What was filed for the count (queue_low, a
-part of queue) is granted less often and weighs less. Conserves patents.
+part of queue) is granted less often and weighs less. Lapse rises linearly with age (1.5 % at
+1.5 years, 9 % at 9), so that the mean age of a row is enough. Conserves patents.
 """
 
 from __future__ import annotations

@@ -1,37 +1,38 @@
 """Collaboration: firms find partners for joint projects among firms and institutes.
 
-A firm with R&D and without a running project looks for a partner about once a year. It
-weighs eight candidates that it comes across in proportion to their research, its old
-partner among them, and takes the best one if that is worth the trouble. Partners that are
-neither too close nor too far in what they know teach most; a visit takes time, another
-city is another administration, and one knows one's own city better.
+A firm with R&D and no running project looks for a partner about once a year and takes the best
+of eight candidates, if that is worth the trouble. Partners neither too close nor too far in
+what they know teach most; visits take time, and other cities are other administrations.
 
     U_ij = ω P(d) - κ τ_cc' / 60 - (b k + h) 1[c ≠ c'] + χ ln(1 + n) + m_j + ε_ij   (1)
     P(d) = 1 - ((d - d*) / w)²                                  proximity           (2)
     d = F + (1 - F) |x_i - x_j|                                 cognitive distance  (3)
-    τ_cc' = travel + access - max(v_c, v_c') between cities     door to door        (4)
+    τ_cc' = max(travel + access_between - max(v_c, v_c'), 0), at home access_within (4)
     m_j = ln(M_j / M_j0) - ln(Σ M / Σ M_0), at most ±3          growth since start  (5)
     j* = argmax U if U > u_0, else none                                             (6)
-    y = min(g max(P, 0), 0.25)                                  yield of the project (7)
-    n' = (1 - λ)^(1/12) n, and n + 1 with the same partner, 1 with a new one        (8)
+    y = min(g max(P, 0), 0.25)                                 yield of the project (7)
+    n' = (1 - λ)^(1/12) n; with a new project n' + 1, or 1 if the partner is new    (8)
 
-    d* optimum, w tolerance, F distance of fields (region data; an institute's is the mean
-    over its field_weights), x position (institutes: lot), v terms.visit_time_cut, n tie,
-    M rd_lagged, M_0 start_mass, y pair_yield, ε Gumbel; b border cost, k 1 less the smaller
-    terms.border_cut of both cities, h home knowledge
+    ω cognitive_weight, d* optimum, w tolerance, F distance of fields (region data; an
+    institute's is the mean over its field_weights), x position (institutes: lot), κ
+    visit_cost, v terms.visit_time_cut, b border_cost, k 1 less the smaller terms.border_cut
+    of both cities (at most 1), h home_knowledge, χ tie_value, n tie (0 with all but the old
+    partner), λ tie_decay, M rd_lagged, M_0 start_mass, Σ over all who are open, firms with
+    W, ε Gumbel, u_0 reservation, g pair_gain, y pair_yield (without a project 0)
 
-Candidates are drawn by start_mass, which no policy changes, half from institutes and half
-from firms; what has happened since enters by (5), so that the choice is as if they were
-drawn by their present mass. An institute with a branch in the firm's city counts as being
-there. One searching row stands for W alike searches. A share of the filings of a firm with
-a project is joint: it counts as a flow from its city to that of the partner, lagged by a
-month. Besides, programmes organise firms in consortia and clusters (`sim.consortia`), and
-pay them. Conserves money and people.
+Every month ties fade (8), then a free firm looks with probability search_rate / 12. It draws
+its candidates with replacement, institutes and firms by turns, by W start_mass, which no
+policy changes; what has happened since enters by (5), as if they were drawn by present mass.
+While n > 0 the old partner comes instead of the first institute. Only others that are open,
+firms with R&D, can be chosen; each appearance has an ε of its own. An institute with a branch
+in the firm's city counts as there. A project lasts project_months or until one of the two
+closes: then an open firm may look again at once. joint_share of its filings are joint: a flow
+to the city of the partner, lagged by a month. One searching row stands for W alike searches.
+Programmes organise firms besides (`sim.consortia`). Conserves money and people.
 
 References
 ----------
-Nooteboom et al. (2007), Research Policy 36(7): the inverted U (2). Scherngell & Hu (2011):
-nearness in knowledge matters more than nearness in space. Falck, Heblich & Kipar (2010).
+Nooteboom et al. (2007), Research Policy 36(7), for (2). Scherngell & Hu (2011): (3) before (4).
 """
 
 from __future__ import annotations

@@ -1,36 +1,36 @@
 """Patenting: filings from past R&D, examination, grants, lapse and sale of patents.
 
-    n ~ Poisson(W h [R̄ / R0]^ε e^θ(t) (1 + π 1[pair]) {1 + u [(1 - v)^-η - 1]})    (1)
-    n_low ~ Poisson(E[n] [(1 - b)^-η - 1] a(t)), firms only  filings for the count  (2)
-    decided after a log-normal delay of median m(t), spread s                       (3)
+    n ~ Poisson(W c h [12 r̄ / R0]^ε e^θ (1 + π 1[pair]) {1 + u [(1 - v)^-η - 1]})  (1)
+    n_low ~ Poisson(E[n] ρ w),  ρ = [(1 - b)^-η - 1] a,  w = min(1, B_l / (z ρ F_f)) (2)
+    decided after a log-normal delay of median m, spread s                          (3)
     g ~ Binomial(d - d_low, p_i), g_low ~ Binomial(d_low, ψ p_i)         grants     (4)
-    l, o: each patent lapses at l_i(ā) / 12, ā' = ā + 1/12, new grants at age 0     (5)
-          or else is sold out of the zone at χ_c / 12                               (6)
-    P' = P + g + g_low - l - o                                                      (7)
+    l + o ~ Binomial(P, x_i),  x_i = 1 - (1 - l_i)(1 - χ_c)     so many leave       (5)
+    l ~ Binomial(l + o, l_i / x_i)      lapse, the others are sold out of the zone  (6)
+    P' = P + g + g_low - l - o,   ā' P' = (ā + 1/12) (P - l - o)                    (7)
     Q' P' = Q (P - l - o) + e^(ς q) (g + φ g_low) / Q_0     quality of patents      (8)
+    r̄' = r̄ + (r_3 - r̄) / λ,   r_3' = r_2,  r_2' = r_1,  r_1' = E (1 + y)            (9)
 
-    R̄ rd_lagged, the fading mean of E (1 + y) of 3-15 months before (a year; never this
-    month's), E effective R&D (sim.yields), y instrument_boost; of an institute E is its R&D
-    and y its facility_inputs; R0 reference_rd, h patent_propensity (permanent), θ inputs
-    filing_trend and filing_shift (scenario), v terms.filing_cost_cut and b terms.filing_push,
-    each at most .9 here, a filing_subsidy_force (scenario), m input pendency_median, d due, p_i
-    and l_i by quality q and kind of applicant around input grant_share (sim.examination), P
-    patents (in force), ā patent_age, χ exit rate of the city less the lapse that the province
-    shows, Q patent_quality, Q_0 cities.quality_unit
+    r̄ rd_lagged, R&D of 3-15 months before (never this month's), r_k rd_recent, λ lag_months,
+    E effective R&D (sim.yields), y instrument_boost; of institutes E is R&D, y facility_inputs,
+    W 1; c filing_level, R0 reference_rd, ε rd_elasticity, h patent_propensity (permanent), θ
+    inputs filing_trend + filing_shift, m pendency_median (one number for the zone, each), π
+    pair_premium for firms with pair_yield > 0, v terms.filing_cost_cut, b terms.filing_push
+    (both at most .9 in the powers), η cost_elasticity, a filing_subsidy_force (scenario), z
+    terms.filing_subsidy, B_l state.lines["assessment"], F_f Σ E[n] of the city's firms, d due,
+    p_i, l_i (a month) by quality q and kind of applicant (sim.examination), ψ low_grant, P
+    patents, ā patent_age, χ max(exit_rate / 100 - provincial_lapse, 0) / 12, Q patent_quality
+    (0 with ā where P' = 0), ς quality_spread, φ low_quality, Q_0 cities.quality_unit
 
-A filing costs its applicant k = 0.03 million yuan, which is part of its R&D spending. Services
-for patents take v of it off for the share u = min(1, B / (k v F)) of filings that their line B
-can serve of the F that are expected in the city: (1) is filings. Officials who are judged by
-counts take a part off what a filing for the count costs: a subsidy, paid to agents and the
-office out of the line of the instrument and no further than it goes, and their own effort.
-Such filings come on top (queue_low, within queue); nothing is researched. Delays of one row
-are its quantiles, so one more filing does not re-deal the others. Lapse rises linearly with age
-(1.5 % at 1.5 years, 9 % at 9): the mean age of a row is enough. Counts are whole, conserved.
+A filing costs its applicant k = filing_cost, a part of its R&D spending. Services take v of it
+off for the share u = min(1, B / (k v F)) of filings that their line B (spent whole) can serve;
+F are those expected in the city without them. Officials judged by counts take a part off what
+a filing for the count costs: a subsidy (z n_low is paid, at most B_l) and their own effort.
+Filings (2), of firms only, come on top (queue_low, within queue); nothing is researched. Delays
+of a row are its quantiles: one more does not re-deal the others. Counts are whole, conserved.
 
 References
 ----------
-Hausman, Hall & Griliches (1984): elasticity .3-.6, most of it in the first year or two.
-De Rassenfosse & van Pottelsberghe (2012): fee elasticities of -.3 to -.5.
+Hausman, Hall & Griliches (1984) for ε. De Rassenfosse & van Pottelsberghe (2012): fees, η.
 """
 
 from __future__ import annotations

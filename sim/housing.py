@@ -5,11 +5,15 @@ Places are few, so support falls by lot among those who come to a city from else
     p_c = min(1, (places_c layout_c / 12) / E_c)                                   (1)
 
     places terms.housing_places (zone, a year), layout cities.layout (share of the city), E
-    persons whom the logit of their choice, without support, expects in the city this month
+    persons whom the logit of their choice, without support, expects in the city this month:
+    residents of other cities, graduates of other cities and people from outside. p is 1 where
+    nobody is expected, 0 without places
 
 E is a smooth number, not last month's count: one mover more or less changes the lot of no
-one else. What was promised stays due for 36 months at the rate of the month of the move,
-and is paid in equal parts as far as the balance of the line goes.
+one else. What was promised is due in the 36 months after the move, at the rate of its month
+(a twelfth of terms.housing_subsidy), from the line of the city where the person now lives. It
+ends when the person retires or leaves the zone; who moves again draws a new lot. It is paid as
+far as the balance of the line goes; what is missing is not made up.
 
 Conserves money: support passes from the line to households.
 """

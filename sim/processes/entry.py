@@ -1,22 +1,26 @@
 """Entry: potential entrants have fixed slots and enter when their luck passes.
 
     p = logistic(o + t_c 1[f speciality of c] + a_c)                               (1)
-    o = p0 + b ĝ_f + c (v_c - 1)                                                   (2)
-    a_c: Σ W p = Σ W logistic(o)      over the slots of the year in the city       (3)
+    o = p0 + b ĝ_f + c v_c 1[start-up]                                             (2)
+        v_c = (Σ funds' cash) / (1 + open start-ups) / usual_venture - 1, in [-1, 1]
+    a_c: Σ W p = Σ W logistic(o)      over the slots of the calendar year in city  (3)
     S0 = m e^(s z), of start-ups m0 e^(z/2)                                        (4)
-    A = e^(m_f + ε),  a = S0 / (unit_f A²)                                         (5)
+    A = e^(m_f + d ε),  a = S0 / (12 unit_f A²)                                    (5)
+    φ = min(φ0 e^(.7 z'), .3)                                                      (6)
 
-    p chance that a slot of this month opens, ĝ_f fields.growth, of productivity over the
-    last year, v_c funds' cash per start-up relative to what is usual (start-ups only; at
-    most 2), t terms.entry_tilt: shifts fields, while a_c keeps the number of entrants, S0
-    first sales, z, ε normal, m_f fields.mean_log, unit_f fields.unit_sales
+    p chance that a slot of this month opens, p0 log_odds, b growth_response, ĝ_f
+    fields.growth, of productivity over the last year, c venture_response, t
+    terms.entry_tilt: shifts fields, while a_c (at the odds of this month) keeps the number of
+    entrants, S0 first sales a year, m median_sales, s sales_sd, m0 startup_sales, z, z', ε
+    normal, m_f fields.mean_log, d productivity_sd, a appeal, unit_f fields.unit_sales, φ
+    rd_propensity, φ0 median_propensity, of start-ups startup_propensity
 
-Spin-offs of institutes are start-up slots. Entrants have no knowledge and no shock to
-their wish for R&D yet.
+Start-ups do R&D, other entrants with chance rd_share. Spin-offs of institutes are start-up
+slots. Entrants have no knowledge and no shock to their wish for R&D yet.
 
 Slots are rows made each January, the same in every arm (`sim.population`): otherwise one
 entrant more would shift the luck of all later ones. Conserves money: owners pay the
-starting capital.
+starting capital, starting_cash x S0 for each of W firms.
 
 References
 ----------

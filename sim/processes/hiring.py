@@ -1,38 +1,39 @@
 """Hiring: posts of firms and institutes meet R&D people, by city and field.
 
-An employer wants so many rows of people; a permanent draw of its own settles the part of
-a row. People retire, quit, are laid off where more are held than wanted, and lose the post
-when the employer closes. Those without a post seek one in their own city. A seeker who
-finds meets a few employers, if none of them has an open post a few more, and takes the best.
-A post that too many want goes to those whose draw is highest; the others seek on.
+An employer wants so many rows of people; a permanent draw of its own settles the part of a
+row. People retire, quit, are laid off where more are held than wanted, and lose the post when
+the employer closes. Those without a post seek one in their own city. A seeker who finds meets
+a few employers and takes the best; if too many want a post, it goes to the highest draws.
 
     n_e = floor(W_e N*_e / P + u_e)                              rows wanted       (1)
     l_e = 1 - (1 - q)^(1/12) (1 - a max(h_e - n_e - 1, 0) / h_e)  chance to leave   (2)
-    V_cf = P Σ_e s_ecf max(n_e - h_e, 0),  U_cf = seekers        the market        (3)
+    o_e = floor(max(n_e - h_e, 0)),  V_cf = P Σ_e s_ecf o_e      open posts         (3)
     M = min(U, V, m U^(1/2) V^(1/2)),  chance to find M / U                        (4)
     Pr(e is met by a seeker of f) ∝ x_e (1[same field] + o 1[other field])         (5)
-    utility = ln(open posts of e) + ζ i_c 1[start-up] + Gumbel                     (6)
+    utility = ln o_e + ζ i_c(e) 1[start-up] + Gumbel                               (6)
     Δ ln w_cf = clip(κ (V_cf / U_cf - 1) / 12, ±z) + ln(1 + g) / 12                (7)
+    wage_p = w_cf skill_p (1 - t 1[unrecognised])                 of those employed (8)
 
-    W weight, N* staff_wanted, P people_per_agent, u permanent uniform, h rows held
-    (talent.employer), q quit_rate, a layoff_speed (a month), s share of the posts in the
-    city and field (branches have branch_share of them), m match_efficiency, x = W
-    start_mass^σ (of institutes by field_weights), σ size_known, o other_field, w
-    cities.wage, ζ income_elasticity, i terms.inventor_income, κ wage_response, z wage_step,
-    g wage_growth, V, U cities.vacancies, seekers
+    W weight, N* staff_wanted, P people_per_agent, u permanent uniform, h rows held (before
+    anyone leaves in (2), after it in (3)), q quit_rate, a layoff_speed (a month), s share of
+    posts in the city and field (branches have branch_share of them, in equal parts; institutes
+    by field_weights), U cities.seekers, V cities.vacancies (both before anyone is hired), m
+    match_efficiency, x = W start_mass^σ (of institutes by field_weights), σ size_known, o
+    other_field, c(e) city of the seat, ζ income_elasticity, i terms.inventor_income, w
+    cities.wage, κ wage_response, z wage_step, g wage_growth, t title_discount
 
-Posts are whole rows (1), so one row above n_e is no surplus. In (5) cities are those where
-employers were founded, which no policy moves; a few more candidates come from the others
-and count if they have moved to, or have a branch in, the seeker's. Who meets whom thus
-hangs on permanent rows. Staff limits R&D in `rd_investment` only: here a vacancy opens a
-post and no more.
-
-Conserves people: who retires passes from talent to the retired; no one else goes.
+A person retires with chance 1 - (1 - retirement_rate)^(1/12); of the others l_e leave, all
+where e is closed. In (5) a seeker draws 7 employers founded in its city and 1 founded
+elsewhere; if none has an open post and a seat or branch in its city, 13 and 3 more. Cities of
+founding no policy moves: who meets whom hangs on permanent rows. Where nobody seeks, (7) is at
+z if there are posts, else on the trend. (8) comes after (7), also for those just hired; tenure
+grows by one for those who stay. Posts are whole rows: one above n_e is no surplus. Staff
+limits R&D in `rd_investment` only: here a vacancy opens a post and no more. Conserves people:
+who retires passes from talent to the retired; no one else goes.
 
 References
 ----------
-Petrongolo & Pissarides (2001), Journal of Economic Literature 39(2): (4).
-Blanchflower & Oswald (1994), The Wage Curve: tightness moves wages, (7).
+Petrongolo & Pissarides (2001), JEL 39(2), for (4). Blanchflower & Oswald (1994) for (7).
 """
 
 from __future__ import annotations

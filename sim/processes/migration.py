@@ -1,35 +1,35 @@
 """Migration: R&D people compare the cities and the world outside, and some move.
 
-Every month a few people look around, more of those without a post; this month's graduates
-choose where to begin, and some people elsewhere consider one of the cities. Each takes the
-best of what is on offer: wage, housing, amenities, the prospect of a post where it has
-none, less the cost of moving, with a taste of its own. Who moves leaves the post behind. A
-title earned in one city may go unrecognised in the next. A plan may make moving cheaper,
-recognise titles, and pay a part of the newcomers' rent for three years.
+Every month a few people look around, this month's graduates choose where to begin, and some
+people elsewhere consider one of the cities. Each takes the best of what is on offer: wage,
+housing, amenities, the prospect of a post where it has none, less the cost of moving, with a
+taste of its own. Who moves leaves the post behind.
 
-    v_cf = ln w_cf + a_c - χ ln(h_c / h̄),   v_of = ln w_o + g t / 12 + v_o          (1)
+    v_cf = ln w_cf + a_c - χ ln(h_c / h̄),  v_of = ln w_o + t ln(1 + g) / 12 + v_o   (1)
     m_ij = k [C (1 - cut_j) + d τ_ij / 60] 1[j ≠ i],  m_io = m_oi = k C             (2)
     U_ij = v_jf - m_ij - θ (1 - ρ_j) 1[j ≠ i] + ln(1 + p_j s_j / w_jf) 1[j ≠ i]
-           + λ ln(V_jf / (V_jf + S_jf)) 1[no post in j] + ε / η                     (3)
+        + λ ln[(V_jf + 1) / (V_jf + S_jf + 2)] 1[j ≠ i or without a post] + ε / η   (3)
     τ_ij = max(travel_ij + access - visit_j, 0),   ρ_j = min(ρ + recognition_j, 1)  (4)
 
-    w cities.wage, a cities.amenity, h house_price (region data, h̄ mean of the cities),
-    o the outside world, t month, w_o outside_wage, g outside_growth, v_o outside_value,
-    k 1, for graduates graduate_cost, C moving_cost, cut terms.move_cost_cut, d travel_cost,
-    visit terms.visit_time_cut, θ title_cost, ρ recognised_share, recognition
-    terms.title_recognition, s terms.housing_subsidy, p chance of support (`sim.housing`), V
-    cities.vacancies, S cities.seekers, λ prospect_weight, ε Gumbel, η elasticity
+    w cities.wage, a cities.amenity, χ housing_weight, h house_price (region data, h̄ mean of
+    cities), o the outside, t month, w_o outside_wage, g outside_growth, v_o outside_value, k 1,
+    for graduates graduate_cost, C moving_cost, cut terms.move_cost_cut, d travel_cost, access
+    access_time, visit terms.visit_time_cut (of the target only), θ title_cost, η elasticity, ρ
+    recognised_share, recognition terms.title_recognition, s terms.housing_subsidy, p chance of
+    support (`sim.housing`), V cities.vacancies, S cities.seekers (one more on each side: a
+    market without both is no certainty; outside no such term), λ prospect_weight, ε Gumbel
 
-Graduates have no title yet. People elsewhere compare one city with staying.
-
-Conserves people: all moves are booked, city by city; graduates and the outside world are
-accounts of their own. Conserves money: see `sim.housing`.
+A resident looks with chance 1 - (1 - r)^(1/12), r look_rate, without a post seeker_look_rate.
+Graduates and people from outside choose in their slot_month and never again; they have no
+title to lose (no term in θ), and outside none is lost. People elsewhere compare one city, that
+of their slot, with staying. Of residents who move to a city the title is unrecognised with
+chance 1 - ρ_j, drawn anew at every move. Conserves people: all moves are booked, city by city;
+graduates and the outside are accounts of their own. Conserves money: see `sim.housing`.
 
 References
 ----------
-McFadden (1974), conditional logit. Moretti & Wilson (2017): inventors move with an elasticity
-of 1.8 to net income. Harris & Todaro (1970): people weigh a wage with the prospect of a post.
-Cui, Wang & Wang (2021) for gravity in China.
+McFadden (1974), logit. Moretti & Wilson (2017), inventors: η. Harris & Todaro (1970): people
+weigh a wage with the prospect of a post. Cui, Wang & Wang (2021) for gravity in China.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ from sim import (
     places,
     population,
     scenario,
+    support,
     yields,
 )
 from sim.cities import Cities, Fields
@@ -46,7 +47,7 @@ TABLES: dict[str, type[Table]] = {
 
 # Files with equations that processes are made of.
 PARTS: tuple[Any, ...] = (
-    layout, calls, national, consortia, industry, yields, licensing, institutions,
+    layout, support, calls, national, consortia, industry, yields, licensing, institutions,
     examination, concepts, housing, places, growth,
 )  # fmt: skip
 

@@ -1,20 +1,24 @@
 """New-type R&D institutions: founded under the plan, half institute and half firm.
 
 Slots wait in every year and arm, so that one more institution moves nobody's luck. A slot
-opens in its month if its permanent lot is below what is wanted of the slots of the year.
+opens in its month if its permanent lot is among those wanted of the slots of the year.
 An institution is paid for out of the line for its first year, as far as the line goes;
 after that it lives on contracts with firms of its city, which pay half as much.
 
-    opens if lot < n_c / N                                                              (1)
+    opens if {lot + 1/2} < n_c / N                                                      (1)
     paid by the line: min(s / 12, B_c / number in their first year)       a month       (2)
-    contracts afterwards: η s / 12 each, at most a share of the clients' research       (3)
+    contracts afterwards: min(η s / 12, ν Σ W R / number that live on them)             (3)
     R_0 = s / 12,  K_0f = 12 R_0 w_f / (δ + g),  K = 0 at first                         (4)
 
-    n terms.new_institutes a year, N slots of the year, s new_institute_size, B
-    state.lines["reform_pilots"], η new_contract_part, R_0 rd_start, K_0 knowledge_start, w
-    field_weights, δ, g of `institute_research`
+    n terms.new_institutes a year, N slots of the calendar year in the zone, s
+    new_institute_size, B state.lines["reform_pilots"], the first year new_support_months from
+    founding, η new_contract_part, ν new_client_cap, Σ W R research of last month of the clients
+    in the city, R_0 rd_start, K_0 knowledge_start, w field_weights, δ, g of
+    `institute_research`, {x} x - ⌊x⌋
 
-Conserves money: the line, then clients pay.
+Clients are R&D-active firms, new_client_share of them, in a window of lots other than that of
+the platforms (`sim.support`, of year + 5); they pay in proportion to R. Conserves money: the
+line, then clients pay.
 
 References
 ----------

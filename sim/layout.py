@@ -4,11 +4,14 @@
     M_c = (1 - a - n) V_c / Σ V + a G_c / Σ G + n H_c / Σ H    merit                   (2)
     V_c = R_c ∂F_c/∂R_c = ε Σ_i∈c p_i W_i h_i R̄_i^ε            expected return         (3)
     H_c = N_c² / R_c                                           needs                   (4)
+    p_i / (1 - p_i) = e^(κ q_i) s_c / (1 - s_c)                chance of a grant       (5)
 
-    R R&D performed over the last twelve months, m terms.merit_weight, a weight_of_grants,
-    n weight_of_needs, F expected patents, p chance of a grant by quality, W weight, h
-    patent_propensity, R̄ rd_lagged, G patents granted over the last twelve months, N
-    residents
+    R R&D performed over the last twelve months (with facility building), m
+    terms.merit_weight (at most 1), a weight_of_grants, n weight_of_needs, F expected patents,
+    W weight (of institutes 1), h patent_propensity, R̄ rd_lagged, ε filing_elasticity, G
+    patents granted over the last twelve months, N residents a year ago (input
+    population_revised), κ quality_slope, q quality, s input grant_share (at most .95), the
+    same for all kinds of applicants
 
 Without the plan money follows R&D. A yuan more in a city is taken to reach its performers
 in proportion to their R&D: it then brings ∂F/∂R patents, and (3) is money in proportion to

@@ -1,6 +1,25 @@
 """Support: who is in a yearly sample of firms, and the vouchers for shared instruments.
 
-Who is in a sample hangs on a firm's permanent lot, so it is the same in every arm.
+Who is in a sample hangs on a firm's permanent lot, so it is the same in every arm: a window of
+lots that moves every year. Users of shared instruments are small R&D-active firms, no more than
+the line can give vouchers to. What they learn lasts a while after their last use.
+
+    in the sample if {lot + φ n} < share                                               (1)
+    user if in the sample of n + 2, of share min(a, 12 q B / (v max(Σ W, 1)))          (2)
+    boost' = boost 2^(-1/(12 h)), of users at least terms.instrument_yield             (3)
+    voucher = q B R / Σ W R                   a month; the rest of B pays operation    (4)
+
+    n the year (+ 5 for new institutions; elsewhere also a month or the number of a term), φ
+    golden section, {x} x - ⌊x⌋, a terms.instrument_users, B state.lines["shared_instruments"],
+    q voucher_part, v voucher, boost instrument_boost, h boost_half_life, R rd_spending of this
+    month; Σ over the firms of the city: in (2) small ones with R&D (12 sales_mean <
+    small_firm), in (4) users
+
+B is spent whole every month. Conserves money.
+
+References
+----------
+Kleine et al. (2022): effects of vouchers fade within two years.
 """
 
 from __future__ import annotations

@@ -16,19 +16,21 @@ grants, and so does new money for which no instrument asks.
     f_jc = φ (q_jc - a_jc),  t_jc = φ k_jc              asked of province, treasury     (6)
     B'_j = B_j + a_j + ĝ_j + ĥ_j + f̂_j + t̂_j + what is asked of other payers, borne     (7)
     x̂_j = x_j min(1, X / Σ_j x_j)                       what a payer x can bear
-    grants = G': to institutes min(ι G', m R_h), the rest to firms; H' buys services    (8)
+    grants = G': to institutes min(ι G', m Σ_h R_h), rest to firms; H' buys services    (8)
 
     G cities.grants_pool, H cities.support_pool, F fiscal S&T spending (input fiscal_st at
     2015 prices), n terms.new_money, q, k requests of the special fund and city budgets
-    (terms.requests) by layout ℓ (cities.layout, see sim.layout), φ new_money (financing:
-    reallocated 0, new 1), ρ replacement, γ city_part_from_grants, B state.lines, R_h last
-    month's R&D of the institutes of the city, X what the pool holds before (4) or (5) is
-    taken out, or outside_limit ℓ_c / 12 of a payer outside the zone, for all it is asked
+    (terms.requests) by layout ℓ (cities.layout, see sim.layout; where a line is for the cities
+    of a flag alone (terms.only_in), ℓ_c 1_c / Σ ℓ 1 among these), κ rd_part, φ new_money
+    (financing: reallocated 0, new 1), ρ replacement, γ city_part_from_grants, B state.lines, ι
+    institute_share, m institute_cap, R_h last month's R&D of institute h of the city, X what
+    the pool holds before (4) or (5) is taken out, or outside_limit ℓ_c / 12 of a payer outside
+    the zone, for all it is asked
 
-A line keeps what is not spent. What instruments take by (4) and (5) is missing in (8): that
-is how they are paid by generic grants. A pool never goes below zero: if requests exceed it,
-all of them are cut in proportion. Who paid into which line is written down (sim.spending).
-Conserves money.
+A line keeps what is not spent; those of services (so named, or services of …) buy them at once,
+outside the model. What instruments take by (4) and (5) is missing in (8): that is how they are
+paid by generic grants. A pool never goes below zero: if requests exceed it, all of them are cut
+in proportion. Who paid into which line is written down (sim.spending). Conserves money.
 
 References
 ----------

@@ -8,17 +8,29 @@ institutions open under the plan (sim.institutions).
 
     R_h = min(C_h / 3, s φ_h C_h / 3)                          research spending      (1)
     dK_hf/dt = (δ + g) K_hf0 [R_h (1 + F_h) / R_h0]^γ - δ K_hf public knowledge       (2)
-    F_h' = max(F_h, min(F*, F_h + F*/36))                      facilities, access     (3)
+    F_h' = max(F_h, min(F*, F_h + F*/T))                       facilities, access     (3)
     E_c = ℓ_c e / 12, as far as clients' caps allow            contract research      (4)
     G_c = η log2(1 + E_c / E0_c)                               productivity gain      (5)
+    C_h' = C_h + B_h e^(b t) + A_c R_h0 / Σ_c R_h0 + contracts   before it spends     (6)
+    N*_h = 12 λ (C_h / 3) / Σ_f w_hf ω_cf                      people wanted          (7)
 
-    C institutes.cash, R institutes.rd_spending, φ institutes.staff_filled, K
-    institutes.knowledge, R_h0 institutes.rd_start, F institutes.facility_inputs, F* the
-    term facility_inputs, e the term contract_research, E cities.contract_extra, E0 the
-    revenue without the plan by the same layout ℓ, G cities.platform_gain
+    C institutes.cash (after (6) in (1) and (7)), R institutes.rd_spending (0 unless open), s
+    staff_slack, φ institutes.staff_filled, K institutes.knowledge, δ obsolescence, g
+    knowledge_growth, γ input_elasticity, R_h0 institutes.rd_start, F
+    institutes.facility_inputs, F* the term facility_inputs for those that drew access
+    (open and lot < access_share, else 0), T build_months, e the term contract_research, E
+    cities.contract_extra, ℓ cities.layout, E0 ℓ contract_revenue / 12 (without the plan), η
+    tfp_per_doubling, G cities.platform_gain, B base_funding, b funding_growth, t years since
+    January 2015, A cities.institute_grants (new-type institutions get none and are not in Σ),
+    N* staff_wanted, λ labour_share, w field_weights, ω cities.wage
 
-Conserves money: contract fees leave firms, the public part leaves its line, facility
-building goes to suppliers.
+Of (4) the line technology_platforms pays as far as it goes, clients (R&D-active firms in the
+year's window of width client_share, `sim.support`) the rest by R&D of last month, at most
+client_cap of it. Applied institutes share it by rd_start; others count 1e-6 of theirs.
+
+Conserves money: base funding comes from the central government, grants from grants_pool,
+contract fees from firms, the public part from its line; labour_share of R goes to households,
+the rest and facility building to suppliers.
 
 References
 ----------

@@ -9,26 +9,29 @@ are R&D but teach nothing new.
 
     m = min(k_c min(σ 12 R, cap), 12 R),  k_c = M_c / [p h Σ_free W min(σ 12 R, cap)] (1)
     applies with chance h = 1 - e^(-a/12) if free and p m ≥ κ (1 - cut)               (2)
-    score = ρ z + sqrt(1 - ρ²) e,  ρ = ρ_0 + terms.review_precision                   (3)
-    funded if score > Φ^-1(1 - p_c),  p_c = M_c / [h (1 - D_c) Σ_able W m]            (4)
-    paid d months after the award,  d = approval_months - terms.approval_cut          (5)
-    g = L / (months left of 12)                                    spent in the month (6)
+    score = ρ z + sqrt(1 - ρ²) e,  ρ = min(ρ_0 + terms.review_precision, 1)           (3)
+    funded if score > Φ^-1(1 - p_c),  p_c = min{M_c / [h (1 - D_c) Σ_able W m], 1}    (4)
+    paid ⌊d + u⌋ months after the award,  d = max(approval_months - approval_cut, 0)  (5)
+    g = L / (months left of 12, at least 1)    spent from the month after payment on  (6)
     v = (f - 1) b g,  f = e^(s z - s²/2) / [(1 - δ) μ],  f = 0 for duplicates         (7)
     μ = Φ(s ρ_0 - t) / p,  t = Φ^-1(1 - p)          mean of e^(sz - s²/2) without plan (8)
 
-    M money of the call: cities.firm_grants and a sixth of what is left over, m
-    project_promised, R rd_spending, W weight, able: free and (2) holds, z project_quality,
-    e noise, D terms.duplication_cut, σ project_share, p expected_success, a
-    application_rate, κ application_cost, L project_rd, g rd_grant, v grant_value, b
-    grant_additionality, s quality_spread, δ duplicate_share, ρ_0 review_precision_without
+    M money of the call: cities.firm_grants and a sixth of what is left over (the calls_pool
+    less all promises less this month's money, not below 0), m project_promised, R
+    rd_spending, W weight, able: free and (2) holds, z project_quality, e noise, D
+    terms.duplication_cut (at most δ), σ project_share, cap project_cap, p expected_success, a
+    application_rate, κ application_cost, cut terms.application_cost_cut, u luck, L project_rd,
+    g rd_grant, v grant_value, b grant_additionality, s quality_spread, δ duplicate_share, ρ_0
+    review_precision_without
 
 The bar in (4) is the score that uses up the money when everybody has an average month: who
 wins hangs on a firm's own score and not on the order of a list, at any scale. If a month
 asks for more than there is, all projects of the city are cut alike; what is left, promises
-of closed firms and the money of duplicates turned down stay in the calls of the city. Size
-follows money by (1), so that everywhere about a share p is funded. By (7) and (8) the mean
-worth of what is funded without the plan is its cost: selection at ρ_0 belongs to the world
-as it is. Conserves money.
+of closed firms and the money of duplicates turned down stay in the calls of the city. A firm
+has one topic a year with a uniform number: below δ it is a duplicate, below D one that is seen
+and turned down. All who apply pay κ (1 - cut) to suppliers. Size follows money by (1), so that
+everywhere about a share p is funded. By (7) and (8) the mean worth of what is funded without
+the plan is its cost: selection at ρ_0 belongs to the world as it is. Conserves money.
 
 References
 ----------

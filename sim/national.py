@@ -7,9 +7,10 @@ over about a year and add some money of their own.
     a = (1 - ι) B R / Σ W R,  a ≤ R            received in the month by a firm      (1)
     n = L / 12,  L' = L - n + a                spent in the month                   (2)
 
-    B state.lines of the city, ι national_institutes, R rd_spending, L national_rd; own money
-    added: own_rd_per_yuan n. Institutes share ι B by their R&D. What finds nobody waits in
-    the line. Conserves money.
+    B state.lines of the city, ι national_institutes, R rd_spending (with what others pay), L
+    national_rd, 12 national_months, Σ over firms in such projects, which need only be open; own
+    money added: own_rd_per_yuan n. Institutes share ι B by their R&D. What finds nobody waits
+    in the line. Conserves money.
 
 References
 ----------

@@ -12,29 +12,33 @@ done, and the risk of calling other spending R&D. Reported R&D is real plus rela
     certified if b > k and within reach, R ≥ ω θ S, and it applies this year       (6)
     J = (1 - r) G_y / 12, p = r G_y / 12     plan of a holder, made every month    (7)
     in December p' = min(G' - ΣJ, r_max G') - Σp ≥ 0, if ΣJ + Σp > 0               (8)
-    relabelled = p + o R / 12                all that is reported and not done     (9)
+    relabelled = p + o R_m, in December p' + o R_m    all reported and not done    (9)
 
-    S sales_by_year, S_1 small_sales, S_2 medium_sales, R rd_by_year (own: without J), Π
-    profit (a year), θ the threshold, G_y the gap on the year alone and no more than
-    (1 - ω) θ S; G' the gap on the year without that limit; later in the year J and p are
-    what it still lacks over the months left, at most `fastest` times (7); J rd_jump, p
-    rd_paper, Σ their sums over the year, p to November (rd_for_notch), v
-    terms.qualifying_cost_cut, o terms.relabel_push; (9) is rd_relabelled
+    S sales_by_year, S_1 small_sales, S_2 medium_sales, Δτ tax_advantage, Π twelve times the
+    profit of last month, R rd_by_year (own: without J), R_m rd_spending of the month, θ the
+    threshold, r_max relabel_cap, κ relabel_ease, f fixed_cost, v terms.qualifying_cost_cut
+    (at most 1), 1 - t real_cost, ω reach, G_y the gap on the year alone and no more than (1 -
+    ω) θ S, r in (7) by (4) of G_y and the b of the month; G' the gap on the year without that
+    limit; J rd_jump, p rd_paper; ΣJ what was done of J in the year, min(J, R_m) a month, Σp
+    what was relabelled to November (rd_for_notch); o terms.relabel_push; (9) rd_relabelled
 
-A certificate holds for three years; in them there is no new choice, but a holder steers by
-its sales, and what is missing at the end of a year is put on paper, or stays missing where
-r_max is not enough. So firms stand at the notch in yearly figures, as in tax records.
-What is reported to please officials goes to the statistics, not to the tax office: the
-notch does not see it. κ is fitted to the relabelled part of the rise of reported R&D.
+After month m, January to November, (7) is made for the next month on sales and R&D so far,
+times 12 / m: min[max((W - done) / (12 - m), 0), fastest W / 12], W being (1 - r) G_y or r G_y,
+done ΣJ or Σp; in December it is made for January, if the certificate lasts. Only firms with R&D
+that hold a certificate have a plan. Of those within reach with R&D and sales, one whose
+certificate ends by this month applies with chance renewal_rate, one without with a_15 +
+min((year - 2015)/4, 1) (a_19 - a_15), a_15 first_apply_rate, a_19 apply_rate.
 
-The cultivation pool of the plan takes firms within reach that hold no certificate, by
-permanent lot: an award and a lower fixed cost for a year. Many of them do the R&D already,
-and it is f that keeps them out. The pool there was before is in the fitted rates of
-application: in_pool marks the firms that the plan adds.
+A certificate holds for three years, without a new choice (monthly ones would give twelve
+chances a year); but a holder steers by its sales, and what is missing at the end of a year is
+put on paper, as far as r_max allows. So firms stand at the notch in yearly figures, as in tax
+records. What is reported to please officials goes to the statistics, not to the tax office. A
+younger firm counts the months since its entry; sales enter a month late.
 
-Monthly choices would give twelve chances a year. A younger firm counts the months since its
-entry; sales enter a month late, as `production` comes after. Conserves money: the fixed cost
-goes to suppliers; the tax saved stays with the firm at the settlement in `production`.
+The cultivation pool of the plan takes for a year firms within reach without a certificate, by
+permanent lot (window of next year): terms.cultivation_places (zone) times the layout, no more
+than the line has awards for; each gets min(award, line / firms taken). in_pool marks these:
+pools of before are in the rates of application. Conserves money: suppliers get the fixed cost.
 
 References
 ----------

@@ -6,24 +6,30 @@ empty coffers cut it. A grant adds to R&D in all 1.07 yuan per yuan: misuse only
 holds the difference. Who gets one is decided in project calls (`sim.calls`), who takes part
 in national projects by `sim.national`. Some firms start with R&D and some stop every month.
 
-    ln R* = ln φ + μ(t) + δ_c(t) + x + ln S̄ - η ln u,   φ e^{μ+δ+x} ≤ φ_max        (1)
-    x' = ρ x + σ sqrt[(1 - ρ²) / (1 - ρ²⁴)] ε,  ρ = ρ_year^(1/12),  x = 0 at entry (2)
-    u = τ (1 - e k)  for users of shared instruments, else τ                       (3)
-    R = min(R* + J, s f (R* + J), V + max(C, 0)/6) - d c + X                       (4)
-    X = a g + (1 + b) n + v/24 + j + y                                             (5)
-    N* = 12 λ (R* + J + X) / w                                                     (6)
+    ln R* = ln φ + μ(t) + δ_c(t) + x + ln S̄ - η ln u + ln(1 + i),  φ e^(μ+δ+x) ≤ φ_max (1)
+    x' = ρ x + σ sqrt[(1 - ρ²) / (1 - ρ²⁴)] ε,  ρ = ρ_year^(1/12),  x = 0 at entry     (2)
+    u = τ (1 - e k)  for users of shared instruments, else τ                           (3)
+    R = max{min[R* + J, s f (R* + J), max(V, 0) + max(C, 0)/6] - d c, 0} + X           (4)
+    X = a g + (1 + b) n + v/T_v + j + y                                                (5)
+    N* = 12 λ (R* + J + X) / w                                                         (6)
+    μ = m t up to t = 5 (2019), then m [5 + h (1 - 2^(-(t-5)/h)) / ln 2]               (7)
 
-    R rd_spending, R* rd_wanted, φ rd_propensity, x rd_shock, S̄ sales_mean (12 months),
-    u user cost of R&D, τ rd_cost (after tax), e equipment part, k
-    terms.instrument_cost_cut, J rd_jump (of the certificate), f staff_filled (start of the
-    month), V surplus of last month, C cash not set aside for projects, c contract_fee, d
-    part of it that replaces own R&D, X R&D paid by others, g rd_grant, a additionality, n
-    national money spent, b own_rd_per_yuan, v venture_rd, j joint_rd, y industry_rd, N*
-    staff_wanted, w wage; δ_c city drift (region data). Joint research and clusters change
-    R* by consortium_rd.
+    R rd_spending, R* rd_wanted, φ rd_propensity, t years from the end of 2014 to that of the
+    month, m drift, h drift_half_life, x rd_shock, σ shock_sd, ρ_year persistence, S̄
+    sales_mean, η user_cost_elasticity, φ_max propensity_cap, i consortium_rd (joint research
+    and clusters, outside the cap), u user cost of R&D, τ rd_cost (after tax), e
+    equipment_share, k terms.instrument_cost_cut (at most 1), J rd_jump (of the certificate), s
+    staff_slack, f staff_filled (start of the month), V profit of last month, C cash before
+    this month's spending, vouchers and calls, less (1 - misuse) project_rd + national_rd set
+    aside then, c contract_fee, d contract_replaces, X R&D paid by others, g rd_grant, a
+    grant_additionality, n national money spent, b own_rd_per_yuan, v venture_rd, T_v
+    venture_months, j joint_rd, y industry_rd, N* staff_wanted, λ labour_share, w wage; δ_c
+    city drift (region data)
 
-Conserves money: R&D pays households and suppliers; misused grants go to owners; vouchers
-for shared instruments reach users out of the line, which pays operation with the rest.
+A firm without R&D has R* = J = 0, but X is spent even so, and x wanders for all who are open.
+Starts and stops have chance 1 - e^(-hazard/12) a month. Conserves money: R&D pays households
+and suppliers; misused grants go to owners; vouchers for shared instruments (`sim.support`)
+reach users out of the line, which pays operation with the rest.
 
 References
 ----------

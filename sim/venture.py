@@ -1,6 +1,6 @@
 """Venture deals: how funds choose start-ups, what they pay, and what they sell them for.
 
-The deals of the process `financing`; the equations (4) to (6) stand there.
+The deals of the process `financing`; the equations (4) to (7) stand there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class DealParameters(Parameters):
 
     provincial_part: float = parameter(
         0.6, unit="share of public money", low=0, high=1, status="assumed",
-        source="province 600, cities 400 of 1,000 million yuan a year",
+        source="province 600, cities 400 of 1,000; must equal the division of fund_matching",
     )  # fmt: skip
     leave_home: float = parameter(
         0.40, unit="share of investments", low=0, high=1, status="assumed", source="no plan"

@@ -94,7 +94,8 @@ class Params(Parameters):
     )  # fmt: skip
     matched_fund_slots: float = parameter(
         60, unit="slots a year", low=0, high=500, status="assumed",
-        source="so many that a matched fund never waits for a slot",
+        source="so many that public money waits for a slot for a few months at most: three a "
+        "year in the smallest city",
     )  # fmt: skip
 
 

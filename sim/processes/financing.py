@@ -8,23 +8,42 @@ start-ups per deal through a noisy signal of their quality, prefer what they kno
 is near, and may take only a part of their money away from home. Stakes are sold from the
 seventh year on, and written off when the company closes.
 
-    p_open = min(1, X_c / X̄)  if X_c ≥ S_min                   private fund, size X_c  (1)
+    p_open = min(1, X_c' / X̄) if X_c' ≥ S_min   of each private slot, of size X_c'     (1)
     G = min(B_c - Σ owed, cap),  size G / s                    matched fund, G ≥ S_min (2)
     X_c' = X_c + x_c - (G / s - G) + min(η G, G / s - G)       displaced private money (3)
+        without a matched fund X_c + x_c; 0 once a private fund has opened
     V = π q + sqrt(1 - π²) e + f 1[field] - κ τ / 60 - b 1[c ≠ c']   score of a deal   (4)
+        + bonus of `sim.concepts` (2);  τ = max(0, travel + access - max(v_c, v_c')) 1[c ≠ c']
     z = max(z_min, committed / n),  P(deal) = min(1, capital / (h z)) if capital ≥ z   (5)
-    proceeds = stake · m e^{v u} (1 + g s (1 - s / s*))        exit, s its public share (6)
+    proceeds = stake · m e^{v u} max(1 + g s (1 - s / s*), 0)  exit, s its public share (6)
     portfolio_k = Σ stake of firms with fund k + companies bought before the start     (7)
+    call = min(committed / (12 call_years), committed - called)       a month          (8)
+    fee_paid = min(capital + call, fee / 12 (called + call))                           (9)
 
-    X private_waiting, x private_commitments, B state.lines["fund_matching"], s
-    public_share (of a stake: stake_public / stake), cap terms.match_cap, η crowd_in, q
-    quality, e, u normal, τ minutes that a visit to another city takes longer, less
-    terms.visit_time_cut, π signal_precision, v exit_spread, h patience
+    X private_waiting, X̄ fund_size, S_min smallest_fund, x private_commitments, which grow by
+    (1 + commitment_growth)^(1/12) a month, B state.lines["fund_matching"], owed the public
+    part of what open matched funds have not called, s terms.match_share (of a stake:
+    stake_public / stake), cap terms.match_cap, η crowd_in, q quality, e, u normal, π
+    signal_precision, f field_bonus, κ visit_cost, v_c terms.visit_time_cut, b border_cost,
+    z_min deal_size, n deals_per_fund, h patience, m exit_multiple, v exit_spread, g
+    public_gain, s* public_limit
 
-The first fund leads: it holds the stake of all that join it. Older companies are sold at
-their mean return. At most one private and one
-matched fund opens in a city and month. Conserves money: calls come from investors, the
-line and public funds, deals go to firms, fees to households, proceeds back to who paid.
+Funds open in the slots of their city and kind (slot_month): of several in a month the first
+that can, matched funds before private ones; in a month without a slot none opens and money
+waits. Calls come from investors and the line; where that cannot pay the matched calls of its
+city, all of these are cut by the same share, their private part included.
+
+A fund with a deal looks at ten slots of young start-ups (drawn with replacement, the same in
+every arm), of which only those that are open, younger than startup_years and with a stake below
+most_money count. It goes away from home while invested_away + z ≤ min(1, leave_home +
+leave_extra) (all it ever invested + z). The first fund leads: it holds the stake of all that
+join it, and their proceeds are booked in its city.
+
+Stakes are sold from holding_years after the first deal on, with chance 1 - (1 -
+exit_hazard)^(1/12) a month; older companies at the same chance from the first month on, at the
+mean m e^(v²/2). After fund_years a fund hands its capital back every month, and ends when its
+portfolio is below deal_size / 1000. Conserves money: deals go to firms, fees to households,
+proceeds back to who paid.
 
 References
 ----------
@@ -173,22 +192,18 @@ def call_money(state: State, params: Params) -> None:
     line = state.lines.get(LINE, np.zeros(len(state.cities)))
     left = np.maximum(funds.committed - funds.called, 0.0) * funds.is_active
     due = np.minimum(funds.committed / (12 * params.call_years), left)
-    public = due * funds.public_share
-    from_line = state.by_city(city, public * matched)
+    part = funds.public_share * matched  # funds of the start have called all there is
+    from_line = state.by_city(city, due * part)
     if (from_line > line).any():
         covered = np.minimum(1.0, line / np.maximum(from_line, 1e-300))
         due *= np.where(matched, covered[city], 1.0)
-        public = due * funds.public_share
-        from_line = state.by_city(city, public * matched)
-    other = state.by_city(city, public * ~matched)
+        from_line = state.by_city(city, due * part)
     fees = np.minimum(funds.capital + due, params.fee / 12 * (funds.called + due))
     fees *= funds.is_active
 
     pay = state.money.pay
-    pay("investors", "funds", state.by_city(funds.city, due - public))
+    pay("investors", "funds", state.by_city(funds.city, due - due * part))
     pay("lines", "funds", from_line)
-    pay("provincial_fund", "funds", params.provincial_part * other)
-    pay("city_funds", "funds", (1 - params.provincial_part) * other)
     pay("funds", "households", state.by_city(funds.city, fees))
     line -= from_line
     funds.called += due

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.levers import fund_matching
 from sim.processes import financing
 from sim.processes.financing import (
     LINE,
@@ -134,15 +135,11 @@ def test_calls_wait_for_an_empty_line():
     assert state.lines[LINE][0] == pytest.approx(0)
 
 
-def test_public_money_of_older_funds_comes_from_public_funds():
-    state = market()
-    fund(state, committed=480.0, public_share=0.5)
-    state.funds.called[0] = 0
-    run(state)
-    books = state.money
-    assert books.position[books.row["provincial_fund"], 0] == pytest.approx(-0.6 * 5)
-    assert books.position[books.row["city_funds"], 0] == pytest.approx(-0.4 * 5)
-    assert books.position[books.row["investors"], 0] == pytest.approx(-5)
+def test_public_proceeds_are_divided_as_the_lever_divides_public_money():
+    plan = fund_matching.Params()
+    parts = plan.from_provincial_fund, plan.from_city_funds
+    assert Params().provincial_part == pytest.approx(parts[0] / sum(parts))
+    assert Params().leave_home == plan.cross_city_without
 
 
 def test_the_fee_is_two_per_cent_a_year_of_called_money():

@@ -108,7 +108,7 @@ def call_money(twin: Twin, params: Any) -> None:
         amount = due[fund.row] * (part[fund.city] if fund.is_matched else 1.0)
         fee = params.fee / 12 * (fund.called + amount) if fund.is_active else 0.0
         fee = min(fee, fund.capital + amount)
-        pay_in(twin, fund, amount, params)
+        pay_in(twin, fund, amount)
         twin.money.pay("funds", "households", fund.city, fee)
         fund.called += amount
         fund.capital += amount - fee
@@ -122,17 +122,14 @@ def amount_due(fund: Fund, params: Any) -> float:
     return min(fund.committed / (12 * params.call_years), left)
 
 
-def pay_in(twin: Twin, fund: Fund, amount: float, params: Any) -> None:
-    """A call is paid by investors, and its public part by the line or by public funds."""
-    public, city = amount * fund.public_share, fund.city
+def pay_in(twin: Twin, fund: Fund, amount: float) -> None:
+    """A call is paid by investors, and its public part by the line."""
+    public, city = amount * fund.public_share if fund.is_matched else 0.0, fund.city
     twin.money.pay("investors", "funds", city, amount - public)
     if fund.is_matched:
         twin.money.pay("lines", "funds", city, public)
         if LINE in twin.lines:
             twin.lines[LINE][city] -= public
-    else:
-        twin.money.pay("provincial_fund", "funds", city, params.provincial_part * public)
-        twin.money.pay("city_funds", "funds", city, (1 - params.provincial_part) * public)
 
 
 def end_funds(twin: Twin, params: Any) -> None:

@@ -39,7 +39,9 @@ class Cities(Table):
     quality_unit: PerCity = column(
         "ratio", "weight by quality of the mean patent at the start", fill=1
     )
-    plan_spending: PerCity = column("m yuan/month", "paid into the lines of the instruments")
+    plan_spending: PerCity = column(
+        "m yuan/month", "paid into the lines of instruments, and new money left for R&D grants"
+    )
     layout: PerCity = column("share", "share of the city in zone-wide instruments")
     parks_start: PerCity = column("firms", "firms in high-tech parks at the start")
     consortium_start: PerCity = column("share", "lot from which on firms join", fill=-1)
@@ -55,6 +57,6 @@ class Fields(Table):
     demand_start: Floats = column("m yuan/month", "demand at the start")
     unit_sales: Floats = column("ratio", "sales per unit of attractiveness a A^2")
     productivity_start: Floats = column("index", "mean productivity at the start")
-    productivity: Floats = column("index", "sales-weighted mean productivity")
+    productivity: Floats = column("index", "geometric mean productivity by last month's sales")
     mean_log: Floats = column("log points", "mean log productivity by number of firms")
-    growth: Floats = column("log points/year", "growth of mean productivity, last year")
+    growth: Floats = column("log points/year", "growth of productivity, fading mean of a year")

@@ -39,9 +39,11 @@ class Patentees(Table):
         "patents", "applications by month of decision", "int32",
         width=str(QUEUE_MONTHS), scale="row",
     )  # fmt: skip
-    staff: Floats = column("persons", "R&D people, start of month")
+    staff: Floats = column("persons", "R&D people after the month's hiring")
     staff_wanted: Floats = column("persons", "R&D people wanted")
-    staff_filled: Floats = column("share", "posts filled of those wanted", fill=1)
+    staff_filled: Floats = column(
+        "share", "posts filled of those wanted after the month's hiring; 1 if none", fill=1
+    )
 
 
 class Firms(Patentees):
@@ -64,7 +66,7 @@ class Firms(Patentees):
     productivity: Floats = column("index", "total factor productivity, A")
     appeal: Floats = column("m yuan/month at A = 1", "demand for its goods, a")
     sales: Floats = column("m yuan/month", "sales, S")
-    sales_mean: Floats = column("m yuan/month", "mean sales of about a year")
+    sales_mean: Floats = column("m yuan/month", "fading mean of sales of a year, capacity full")
     profit: Floats = column(
         "m yuan/month", "surplus of value added over wages: before R&D and tax"
     )

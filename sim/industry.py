@@ -10,10 +10,12 @@ leaves the firm for its owners. What is used properly adds a little own R&D.
     I_c = max(λ, 1 - π) s_c                                 fixed investment in all     (3)
     k_i = σ S_i                                             cost of safety              (4)
 
-    B state.lines["industry_projects"], R rd_spending, W weight, π industry_rd_part, m
-    industry_misuse, a industry_additionality, E industry_rd (spent a month later by
-    `rd_investment`), λ terms.capital_leverage, σ terms.compliance_cost, S sales of firms
-    in the chemical part of two fields
+    B state.lines["industry_projects"], R rd_spending, W weight, Σ over the supported firms of
+    city c, π industry_rd_part, m industry_misuse, a industry_additionality, E industry_rd
+    (spent a month later by `rd_investment`), λ terms.capital_leverage, σ
+    terms.compliance_cost, S sales of chemical firms (lot < chemical_part in two fields).
+    Supported are ordinary R&D-active firms of the fields with 12 sales_mean ≥ large_firm whose
+    lot lies in the window of ⌊year / 3⌋ of width industry_coverage (`sim.support`)
 
 Misuse and an additionality below zero are two measures of one loss: (2) counts either. The
 money beside the support comes from owners and banks, not out of firms' cash: projects of

@@ -9,19 +9,24 @@ Buying technology is no R&D of the buyer.
     H_cf = Σ_c' e^(-τ/T) ((β + b_c') / β)^ξ Σ_h∈c' K_hf                on offer        (1)
     λ = λ0 e^(a_c) H_cf / (H0_cf e^(γ t)),  P = 1 - e^(-λ)             chance a year   (2)
     Δ ln A = g min(S, S0) / S (1[licence] - P0),  P0 = 1 - e^(-λ0)     productivity    (3)
-    F = f min(S, S0);  voucher: v F, v = min(v̄, B/2 / Σ F)             fee             (4)
+    F = f min(S, S0);  voucher: v F, v = min(v̄, b_½ B / Σ F)           fee             (4)
     institute h of c' gets F e^(-τ/T) ((β + b_c') / β)^ξ K_hf / H_cf   shares of a fee (5)
+    ΔC_h = (1 - min(β + b_c', 1)) F_h - (1 - β) F0_h                   its cash        (6)
 
     K institutes.knowledge, H0 the same at the start (of those that were there, without the
     terms), γ knowledge_path, τ travel, T licence_minutes, β inventor_part, b
     terms.inventor_share, ξ inventor_elasticity, a terms.licence_hazard, λ0 licence_hazard,
-    g licence_gain, S yearly sales_mean, S0 product_line, f licence_fee, B
-    state.lines["technology_transfer"]
+    g licence_gain, S 12 sales_mean, S0 product_line, f licence_fee, v̄ voucher_most, b_½
+    voucher_half, B state.lines["technology_transfer"], Σ F of all licences that firms of the
+    city take this month, with W; t years since the end of 2014 to the end of the month, F_h
+    its parts by (5) of all fees paid, F0_h of all expected, F P0 of each firm whose month it
+    is; where nothing was on offer (H0 = 0) P = P0 = 0
 
 Neutral in the mean without the plan. Gains are net of what is expected then, as growth of
 productivity holds that already. So it is with money: expected fees are among the inputs of
 firms (suppliers give them back) and the part that institutes keep is among their own income
-(the centre takes it off). Conserves money.
+(the centre takes it off). They are split by today's shares (5), with what the plan adds to
+them. Conserves money.
 
 References
 ----------

@@ -9,10 +9,11 @@ fill up. The free-trade zone is an area in some cities: who opens there is chanc
     l = p_c 1[park] + (f_c + q_c / (m - q_c) 1[field imports samples]) 1[zone]          (3)
     ΔU_c = ln(1 + s (e^b_c - 1))      what parks add to a city for who looks from afar  (4)
 
-    s share without the plan (park_active with R&D, else park_other), bonus
-    terms.park_bonus, loss terms.capital_loss, g congestion, n firms in parks, n_0
-    cities.parks_start, p terms.park_yield with (2), f terms.ftz_yield,
-    q = min(terms.clearance, m / 2), m project_months, l place_yield
+    s share without the plan (park_active with R&D, else park_other; in (4) park_active, for
+    all firms and seats of funds), bonus terms.park_bonus, loss terms.capital_loss (at most 1),
+    g congestion, n real firms in parks before anyone settles (movers count where they go; no
+    congestion where n or n_0 is 0), n_0 cities.parks_start, p terms.park_yield with (2), f
+    terms.ftz_yield, q = min(terms.clearance, m / 2), m project_length, l place_yield
 
 Without the plan nobody earns more in a park or in the zone: the choice (1) then moves
 nothing but in_park. A project that takes q months less lets the same staff do m / (m - q)

@@ -60,6 +60,7 @@ class Terms:
     title_recognition: PerCity = _term("share", "added share of titles recognised")
     housing_subsidy: PerCity = _term("m yuan/year", "housing support per mover")
     housing_places: PerCity = _term("movers/year", "movers supported")
+    # Of a visit between two cities the larger counts, of a move or a branch the target's.
     visit_time_cut: PerCity = _term("minutes", "taken off a visit to the city")
     border_cut: PerCity = _term("share", "cost of a partner in another city taken off")
     duplication_cut: PerCity = _term("share", "city project money freed from duplicate topics")

@@ -3,13 +3,19 @@
     hazard = h (S0 / S)^s, between h_min and h_max a year                          (1)
     certain if C < -c S                                                            (2)
 
-    S yearly sales, S0 reference_sales, C cash. A firm cannot close in its first year.
+    S yearly sales (12 sales_mean), S0 reference_sales, s size_slope, h_min lowest, h_max
+    highest, C cash, c debt_limit. The chance of a month is 1 - e^(-hazard/12). A firm cannot
+    close in its first year (protected).
 
-What a closed firm leaves: its cash to its owners (who also bear its debts), half of its
+What a closed firm leaves: its cash to its owners (who also bear its debts), a part of its
 patents, with their age, and of its pending applications to another firm of its city and
-field, the other half lapses or is withdrawn; of an odd one luck decides. Its people look
-for work (`hiring`); its fund writes it off (`financing`). The row stays, as zeros.
-Conserves money and patents.
+field, the rest lapses or is withdrawn: floor(sold_share n + u) of n, one draw u for patents and
+one for each month of decision. The buyer is the first that is open of eight met in the city and
+field by permanent mass (W start_mass), none that closes in the same month; without one all
+lapse. Its people look for work (`hiring`); its fund writes it off (`financing`). The row stays,
+as zeros but for who it was: city (and where from), field, kind, weight, lot, position,
+start_mass, quality, patent_propensity, months of birth, slot and first deal. Conserves money
+and patents.
 
 References
 ----------

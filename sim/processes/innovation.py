@@ -4,10 +4,11 @@
           + 1[own month] (b L + ln(1 - b²) + l)                                   (2)
     b = b0 (S/S0)^-0.15,  between 0.4 and 1.8 times b0                            (3)
 
-    A productivity, Q usable knowledge (knowledge_growth), m_f fields.mean_log, mean ln A of
-    the field by number of firms, l the gain of a licence (sim.licensing), G_c
-    cities.platform_gain, S yearly sales, S0
-    reference_sales, L a keyed Laplace draw of scale 1
+    A productivity, β knowledge_elasticity, Q usable knowledge (knowledge_growth), g growth, ρ
+    reversion, m_f fields.mean_log, mean ln A of the field by number of open firms before this
+    month's growth (0 without any), l the gain of a licence (sim.licensing), G_c
+    cities.platform_gain, b0 shock_scale, S 12 sales_mean, S0 reference_sales, L a keyed
+    Laplace draw of scale 1; own month: ⌊12 lot⌋ is the month of the year less 1
 
 E exp(b L) = 1/(1 - b²): the second part of (2) makes the shock neutral in levels, else the
 trend of output would hang on the noise. A firm's yearly shock comes in its own month

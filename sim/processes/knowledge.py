@@ -3,13 +3,14 @@
     K' = (1 - δ/12) K + π y R + E                           own stock              (1)
     Z_cf = Σ_c'f' a(f, f') exp(-τ_cc'/T) (Σ W K + K_inst)   within reach           (2)
     dln Q = dln(K + k0) + ψ A (dln Z - γ/12)                usable knowledge       (3)
-    A = R / (R + R0)                                        absorption by own R&D  (4)
+    A = 12 R / (12 R + R0)                                  absorption by own R&D  (4)
 
-    K knowledge, R rd_spending, E effective R&D (sim.yields), y pair_yield, π project
-    part of R&D, Z
-    cities.reachable, Q usable knowledge (its growth is knowledge_growth), a nearness of
-    fields 1 - distance, τ rail minutes, R0 absorption_scale, γ the growth of Z that is
-    neutral: spillovers act relative to a start path, so that their level carries nothing
+    K knowledge, δ obsolescence, R rd_spending, E effective R&D (sim.yields), y pair_yield, π
+    project_share, Z cities.reachable (dln Z is 0 where Z was or is 0), Q usable knowledge of
+    open firms (its growth is knowledge_growth), k0 seed_stock, ψ spillover, a nearness of
+    fields 1 - distance, τ rail minutes, T decay_minutes, R0 absorption_scale (a year), γ
+    neutral_growth, the growth of Z that is neutral: spillovers act relative to a start path,
+    so that their level carries nothing
 
 Pure spillovers are small. The prior, which set ψ, is +2-3 % per doubling of what neighbours
 know. Of patents that leaves next to nothing here: all of ψ adds +0.002 % [-0.005, +0.009] to

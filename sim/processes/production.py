@@ -2,21 +2,30 @@
 
     D_f = D_f0 e^(g t + x) (Ā_f/Ā_f0)^ζ                       demand of a field         (1)
     S_i = u_c D_f q_i / Σ W q,   q = a A²                 sales by attractiveness   (2)
-    V = ν S,  surplus = (1 - λ) V - h,  L = S / (ℓ A u_c) value added, workers      (3)
+    V = ν S,  surplus = (1 - λ) V - h,  L = 12 S / (ℓ A u_c)  value added, workers  (3)
     tax = τ max(surplus - (1 + d) R, 0),  dividends = κ max(surplus - R - tax, 0)   (4)
     Y_o = u_c Y_o0 e^(a_c(t) + D_c) (K/K_0)^α (L_o/L_o0)^(1-α),
           D_c = G_c + ln[1 + χ (Ā_c/Ā*_c - 1)]                                      (5)
     K' = (1 - δ/12) K + i(t) Y/u_c + facilities + I,   Y = Σ W V + Y_o              (6)
-    k = [1 - τ (1 + d)] / [1 - τ (1 + d_0)]               after-tax cost of R&D     (7)
+    k = [1 - τ (1 + d)] / [1 - τ (1 + d_0)], each at least .05  after-tax cost of R&D (7)
+    S̄' = S̄ + (S/u_c - S̄)/12 (at first S/u_c),  ĝ' = ĝ + (12 dln Ā_f - ĝ)/12,
+          N_c' = N_c e^(e_c/12)                                                     (8)
 
-    D demand, S sales, q attractiveness, a appeal, A productivity (demand elasticity 2),
-    x input demand_shift (scenario), V value added (m yuan/month), L workers, R rd_spending,
-    u capacity (scenario; workers stay when less is produced), d super_deduction (scenario;
-    d_0 that of 2020), k rd_cost,
-    a_c(t) productivity path of the rest (scenario, input other_productivity), G
-    platform_gain, Ā*_c the same path of firms' productivity without the plan (input
-    firm_productivity), L_o employment less workers, K capital, i input investment_rate, Y
-    gdp, h cost of safety and I investment of supported industry (sim.industry)
+    D demand, g demand_growth, t years since the end of 2014 to the end of the month, x input
+    demand_shift (scenario), ζ demand_response, S sales, q attractiveness, a appeal, A
+    productivity (demand elasticity 2), Ā geometric mean productivity of open firms by sales
+    with W, of a field those of last month, of a city those of this one, u capacity (scenario;
+    workers stay when less is produced), V value added (m yuan/month), ν value_added, λ
+    labour_share, L workers, ℓ sales_per_worker (a year), R rd_spending, τ certified_tax_rate
+    for certified firms, tax_rate for others, κ payout, d super_deduction (scenario; d_0 that of
+    2020), k rd_cost, a_c(t) productivity path of the rest (scenario, input
+    other_productivity), G platform_gain, χ diffusion, Ā*_c the same path of firms'
+    productivity without the plan (input firm_productivity), K capital, α capital_elasticity, δ
+    depreciation, i input investment_rate, L_o N less workers, N employment, e input
+    employment_growth / 100, Y gdp, h cost of safety and I investment of supported industry
+    (sim.industry), S̄ sales_mean, ĝ fields.growth, W weight
+
+Paths are straight lines between the middles of years; after the last, that line goes on.
 
 Sales are shares: were they to respond alone, knowledge would feed on itself without end.
 The rest is never published output less firms, which would cancel every effect; its path

@@ -1,26 +1,26 @@
 """Relocation: firms, institutes and funds open elsewhere or move.
 
-A few firms a year compare the cities: the market for their field within reach, R&D people
-at hand, rents, and what a move costs. A firm that moves takes its cash, patents and files
-with it, and those of its people who follow; the others look for a post where they are.
-More often a firm opens an R&D branch, which may close again. Institutes open branches
-where industry does R&D in their fields, and second a part of their people; funds move
-their seat to where there is most to invest in.
+A few firms a year compare the cities: the market within reach, R&D people at hand, rents, and
+what a move costs. Who moves takes cash, patents, files and those people along who follow; the
+others look for a post where they are. More often a firm opens an R&D branch. Institutes open
+branches near industry's R&D in their fields, funds move where there is most to invest in.
 
     U_cf = ln(1 + Σ_d e^(-τ_cd / T) S_df / M) + δ ln(1 + N_cf / L_c) - ρ ln(h_c / h̄)  (1)
     c* = argmax_c U_cf - μ 1[c ≠ home] + ε_c        a firm that looks               (2)
     c* = argmax_{c ≠ home} U_cf + ε_c               a branch, the seat of a fund    (3)
     c* = argmax_c ln(1 + Σ_f b_f D_cf / M) - κ τ_c / 60 + ε_c  branch of an institute  (4)
 
-    S sales by city and field (weight x sales), τ travel time (in (4) from its seat, less
-    terms.visit_time_cut), T decay_time, N R&D people of firms by field (staff), L thousands
-    employed, h house_price (region data, h̄ mean), b field_weights, D R&D of firms, μ
-    moving_cost, M smallest_market, δ density_weight, ρ rent_weight, κ travel_cost, ε Gumbel
+    S sales, N R&D people (staff), D R&D of firms by city and field, with W, τ travel time (in
+    (4) from the seat, less terms.visit_time_cut of the target only, at least 0), T decay_time,
+    L thousands employed, h house_price (region data, h̄ mean), b field_weights, μ moving_cost,
+    M smallest_market, δ density_weight, ρ rent_weight, κ travel_cost, ε Gumbel by city's name
 
-Parks add to (1), and a firm that arrives, opens or looks inside its city settles in one or
-not (`sim.places`). In (4) cities with a seat or a branch are out. People who move with
-their employer keep their titles. Columns of staff follow in `hiring`. Conserves money,
-people and patents: what moves leaves one city's account and enters another's.
+A yearly rate r is a chance 1 - (1 - r)^(1/12) a month. All compare the cities as they are
+before anyone moves. Branches are opened by firms with R&D and without one; of funds only
+private ones move. Only people at the seat follow or are seconded, with their titles. Those at a
+closing branch lose their post; a firm that moves to its branch loses it, but its people stay.
+Parks add to (1); who arrives, opens or looks at home settles in one or not (`sim.places`). In
+(4) cities with a seat or branch are out. Conserves money, people and patents.
 
 References
 ----------

@@ -17,7 +17,7 @@ mind          nothing within the margin.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 BASELINE, SPENT = "none", "plan_spending_so_far"
 FINANCING = {"new": "", "reallocated": "_reallocated"}  # and how its arms end
+PLAN, NO_FUND, SUM = "plan", "plan_without_special_fund", "sum"
 COLUMNS = (
     "lever", "financing", "indicator", "year", "sign", "prior_low", "prior_high",
     "estimate", "low", "high", "level", "pairs", "p", "p_adjusted", "verdict",
@@ -77,6 +78,7 @@ def run(design: Design, progress: Progress) -> Results:
             "levers": judged(panel),
             "equivalence": equivalences(panel),
             "lever_indicators": beside(panel, years),
+            "plan": together(panel, years),
         },
     )
 
@@ -134,24 +136,48 @@ def equivalences(panel: Panel) -> pd.DataFrame:
 
 def beside(panel: Panel, years: Sequence[int]) -> pd.DataFrame:
     """The three headline indicators for every lever and financing."""
+    arms = {
+        (e.lever, f): [e.lever + end] for e in expectations() for f, end in FINANCING.items()
+    }
+    return on_headline(panel, arms, years)
+
+
+def together(panel: Panel, years: Sequence[int]) -> pd.DataFrame:
+    """The same for the plan as a whole, and for the sum of its levers, each alone.
+
+    The sum leaves out the special fund, whose money is that of the others.
+    """
+    arms: dict[tuple[str, str], list[str]] = {
+        (arm, "reallocated" if arm == NO_FUND else "special_fund"): [arm]
+        for arm in panel.arms
+        if arm.startswith(PLAN)
+    }
+    alone = [e.lever for e in expectations() if e.lever != "special_fund"]
+    arms |= {(SUM, f): [lever + end for lever in alone] for f, end in FINANCING.items()}
+    return on_headline(panel, arms, years)
+
+
+def on_headline(
+    panel: Panel, arms: Mapping[tuple[str, str], list[str]], years: Sequence[int]
+) -> pd.DataFrame:
+    """Arms, or sums of them, less none: mean over seeds with its interval."""
     import pandas as pd
 
-    rows = [
-        (e.lever, financing, indicator, year,
-         *(float(x) for x in paired(d)), LEVEL, len(d))
-        for e in expectations()
-        for financing, ending in FINANCING.items()
-        for indicator in HEADLINE
-        for year in years
-        if np.isfinite(d := difference(panel, e.lever + ending, indicator, year)).all()
-    ]  # fmt: skip
+    rows = []
+    for (name, financing), added in arms.items():
+        for indicator in HEADLINE:
+            for year in years:
+                d = sum(difference(panel, arm, indicator, year) for arm in added)
+                if np.isfinite(d).all():
+                    found = (float(x) for x in paired(np.asarray(d)))
+                    rows.append((name, financing, indicator, year, *found, LEVEL, np.size(d)))
     names = ("lever", "financing", "indicator", "year", "estimate", "low", "high", "level",
              "pairs")  # fmt: skip
     return pd.DataFrame(rows, columns=pd.Index(names))
 
 
 def text(results: Results) -> str:
-    """Every lever with both kinds of money, for the terminal."""
+    """The plan, then every lever with both kinds of money, for the terminal."""
     from experiments.methods.terminal import levers_text
 
     return levers_text(results.more)

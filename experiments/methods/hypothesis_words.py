@@ -35,6 +35,14 @@ HYPOTHESES = {
     "its own scale and unit, centred on 0; compare the numbers, not bars.",
     "t.levers_short": "Every lever alone against no plan, 95 % intervals; cost: million yuan "
     "of new money for one unit of the indicator",
+    "t.plan": "The whole plan against no plan, money laid out by several rules, and the sum of "
+    "its levers, each alone; 95 % intervals",
+    "plan_without_special_fund": "whole plan, no special fund",
+    "plan_by_research": "whole plan, money by R&D",
+    "plan_by_return": "whole plan, money by expected patents",
+    "plan_by_grants": "whole plan, money by past grants of patents",
+    "plan_by_needs": "whole plan, money by needs",
+    "sum": "sum of the levers, each alone",
     "c.new": "new money",
     "c.reallocated": "reallocated, not tested",
 }

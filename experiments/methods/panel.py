@@ -22,8 +22,8 @@ ZONE, OUTSIDE = "zone", "outside"
 FIRST_YEAR = 2015
 # Tables that single questions add and a person reads; saved as CSV too.
 OWN = (
-    "levers", "lever_indicators", "equivalence", "hypotheses", "estimators", "event_study",
-    "verdicts",
+    "levers", "lever_indicators", "plan", "equivalence", "hypotheses", "estimators",
+    "event_study", "verdicts",
 )  # fmt: skip
 DRAW = 0  # parameters are fixed: there is one draw of them
 

@@ -27,6 +27,7 @@ EQUIVALENCE = ("lever", "indicator", "year", "margin", "estimate", "interval", "
 HYPOTHESES = (
     "part", "indicator", "contrast", "expected", "estimate", "interval", "verdict", "whole",
 )  # fmt: skip
+KEYS = ("lever", "financing", "indicator")  # of the rows of the plan as a whole
 
 
 def saved(folder: Path) -> dict[str, pd.DataFrame]:
@@ -45,6 +46,7 @@ def sections(tables: Mapping[str, pd.DataFrame], lang: str = "en") -> list[Secti
             section("levers", lang, [
                 part("registered", REGISTERED, registered_rows(new, lang), lang),
                 part("equivalence", EQUIVALENCE, margin_rows(nothing, lang), lang),
+                plan_part(tables["plan"], lang),
                 wide_part(tables["lever_indicators"], lang),
                 part("money", MONEY, money_rows(levers, lang), lang),
             ])
@@ -159,6 +161,23 @@ def money_rows(levers: pd.DataFrame, lang: str = "en") -> list[Row]:
     return rows
 
 
+def plan_part(table: pd.DataFrame, lang: str = "en") -> Part:
+    """The plan as a whole and the sum of its levers: a row per arm and indicator."""
+    rows = []
+    for (arm, financing, indicator), part in table.groupby(list(KEYS), sort=False):
+        row = {"lever": label(str(arm), lang), "financing": label(str(financing), lang)}
+        row["indicator"] = label(f"{indicator}.short", lang)
+        for _, cell in part.iterrows():
+            said = shared(cell, lang)
+            row[said["year"]] = f"{said['estimate']} {said['interval']}"
+        rows.append(row)
+    years = {str(year): str(year) for year in table["year"].unique()}
+    return {
+        "caption": label("t.plan", lang), "columns": (*KEYS, *years), "rows": rows,
+        "heads": years,
+    }  # fmt: skip
+
+
 def wide_part(table: pd.DataFrame, lang: str = "en") -> Part:
     """Effects on the headline indicators: a row per lever and financing."""
     cells = {
@@ -166,8 +185,8 @@ def wide_part(table: pd.DataFrame, lang: str = "en") -> Part:
         for i, y in table[["indicator", "year"]].drop_duplicates().itertuples(index=False)
     }
     rows = []
-    for (name, financing), part in table.groupby(["lever", "financing"], sort=False):
-        row = {"lever": label(str(name), lang), "financing": label(str(financing), lang)}
+    for (lever, financing), part in table.groupby(["lever", "financing"], sort=False):
+        row = {"lever": label(str(lever), lang), "financing": label(str(financing), lang)}
         for _, cell in part.iterrows():
             said = shared(cell, lang)
             key = f"{cell['indicator']}_{cell['year']}"

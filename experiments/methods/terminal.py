@@ -12,6 +12,7 @@ from experiments.methods.sections import (
     EQUIVALENCE,
     hypothesis_rows,
     margin_rows,
+    plan_part,
     prior,
     probability,
     shared,
@@ -23,10 +24,15 @@ HYPOTHESES = ("part", "indicator", "contrast", "expected", "estimate", "interval
 
 
 def levers_text(tables: Mapping[str, pd.DataFrame]) -> str:
-    """Equivalence to nothing, then every lever with both kinds of money."""
+    """The plan, equivalence to nothing, then every lever with both kinds of money."""
     nothing = fixed(EQUIVALENCE, margin_rows(tables["equivalence"]))
     every = fixed(LEVERS, lever_rows(tables["levers"]))
-    return f"{label('t.equivalence')}\n{nothing}\n\n{label('t.levers_short')}\n{every}"
+    plan = plan_part(tables["plan"])
+    whole = fixed(plan["columns"], plan["rows"], plan["heads"])
+    return "\n\n".join(
+        f"{label(f't.{name}')}\n{block}"
+        for name, block in (("plan", whole), ("equivalence", nothing), ("levers_short", every))
+    )
 
 
 def lever_rows(levers: pd.DataFrame) -> list[Row]:
@@ -64,9 +70,11 @@ def hypotheses_text(table: pd.DataFrame) -> str:
     return f"{fixed(HYPOTHESES, hypothesis_rows(table))}\n\n{', '.join(said)}"
 
 
-def fixed(columns: tuple[str, ...], rows: list[Row]) -> str:
+def fixed(
+    columns: tuple[str, ...], rows: list[Row], named: Mapping[str, str] | None = None
+) -> str:
     """Rows under their heads, in columns of equal width."""
-    heads = {c: label(f"c.{c}") for c in columns}
+    heads = {c: label(f"c.{c}") for c in columns} | dict(named or {})
     widths = {c: max(len(r[c]) for r in [heads, *rows]) for c in columns}
     lines = [heads, {c: "-" * widths[c] for c in columns}, *rows]
     return "\n".join("  ".join(r[c].ljust(widths[c]) for c in columns).rstrip() for r in lines)

@@ -189,10 +189,12 @@ def test_terminal_and_page_show_every_lever_and_part(as_expected, hypotheses_pan
         "levers": levers.judged(as_expected),
         "equivalence": levers.equivalences(as_expected),
         "lever_indicators": levers.beside(as_expected, [2022, 2025]),
+        "plan": levers.together(as_expected, [2022, 2025]),
         "hypotheses": hypotheses.judged(hypotheses_panel),
     }
     lines = levers_text(tables).splitlines()
-    assert len(lines) == 5 + 1 + 2 + 1 + 21  # equivalence, a blank line, heads, levers
+    # The plan (here its two sums alone), equivalence, levers; blank lines between, heads.
+    assert len(lines) == (3 + 6) + 1 + 5 + 1 + (3 + 21)
     corridor = next(line for line in lines if line.startswith("talent corridor"))
     rows = tables["levers"].query("lever == 'talent_corridor'").set_index("financing")
     for financing in ("new", "reallocated"):
@@ -206,8 +208,9 @@ def test_terminal_and_page_show_every_lever_and_part(as_expected, hypotheses_pan
     assert "corridor and fund, beyond the sum of each alone" in words
     assert words.endswith("H7 supported")
     shown = sections(tables)
-    assert [len(part["tables"]) for part in shown] == [4, 1]
-    registered, _, wide, money = shown[0]["tables"]
+    assert [len(part["tables"]) for part in shown] == [5, 1]
+    registered, _, plan, wide, money = shown[0]["tables"]
+    assert len(plan["rows"]) == 2 * 3
     assert [len(t["rows"]) for t in (registered, wide, money)] == [21, 42, 42]
     for part in shown:
         for table in part["tables"]:
@@ -228,3 +231,16 @@ def test_where_an_interval_must_lie():
     assert hypothesis_plot.expected("0", 0.5, 0.0, 2.0) == (-0.5, 0.5)
     assert hypothesis_plot.expected("<", 0.5, 0.0, 2.0) == (-2.0, 0.5)
     assert hypothesis_plot.expected("> H7a", nan, 0.3, 2.0) == (0.3, 2.0)
+
+
+def test_the_plan_stands_beside_the_sum_of_its_levers():
+    arms = (*ARMS, "plan", "plan_without_special_fund", "plan_by_needs")
+    sizes = {"none": 0.0, "plan": 0.5}
+    panel = made(arms, lambda arm, name: sizes.get(arm.split("_")[0], 0.02), noise=0.0)
+    table = levers.together(panel, [2025]).query("indicator == 'rd_intensity'")
+    found = table.set_index(["lever", "financing"])["estimate"]
+    assert found["plan", "special_fund"] == pytest.approx(0.5)
+    assert found["plan_by_needs", "special_fund"] == pytest.approx(0.5)
+    assert found["plan_without_special_fund", "reallocated"] == pytest.approx(0.5)
+    for financing in ("new", "reallocated"):  # twenty: the fund's money is that of the others
+        assert found["sum", financing] == pytest.approx(20 * 0.02)

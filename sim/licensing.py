@@ -43,7 +43,7 @@ import numpy as np
 
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
-from sim.shapes import CityToCity, Floats, Ints, PerFirm
+from sim.shapes import CityToCity, Floats, Ints, PerFirm, PerMarket
 from sim.state import State
 from sim.tables import sum_by
 
@@ -100,6 +100,13 @@ def chance(hazard: Floats) -> Floats:
     return 1 - np.exp(-hazard)
 
 
+def by_place(state: State, *known: Floats) -> list[PerMarket]:
+    """What institutes (rows) know in each field (columns), by city and field."""
+    n_cities, n = len(state.cities), len(state.fields)
+    cell = (state.institutes.city[:, None] * n + np.arange(n)).ravel()
+    return [sum_by(cell, each.ravel(), n_cities * n).reshape(n_cities, n) for each in known]
+
+
 def within_reach(discount: CityToCity, stock: Floats) -> Floats:
     """What is on offer to each city by field, equation (1)."""
     return (discount[:, :, None] * stock[None, :, :]).sum(axis=1)
@@ -111,13 +118,10 @@ def on_offer(state: State, params: LicenceParameters) -> tuple[Floats, Floats, F
     The last, (city that pays, city of the institute, field), is the share of a fee that
     comes to a unit of knowledge.
     """
-    institutes, n_fields, n = state.institutes, len(state.fields), len(state.cities)
-    cell = (institutes.city[:, None] * n_fields + np.arange(n_fields)).ravel()
+    institutes = state.institutes
     now = institutes.knowledge * institutes.is_active[:, None]
     then = institutes.knowledge_start * (institutes.slot_month < 0)[:, None]
-    stock, first = (
-        sum_by(cell, known.ravel(), n * n_fields).reshape(n, n_fields) for known in (now, then)
-    )
+    stock, first = by_place(state, now, then)
     discount = np.exp(-state.region.travel / params.licence_minutes)
     share = state.terms.inventor_share
     effort = ((params.inventor_part + share) / params.inventor_part) ** (
@@ -161,13 +165,11 @@ def book(
     """
     firms, institutes, pay = state.firms, state.institutes, state.money.pay
     city, field, weight = firms.city[rows], firms.field[rows], firms.weight[rows]
-    at, paid, income = institutes.city, [], []
-    for amount in weight * fees:
-        market = state.by_market(city, field, amount)
-        per_unit = (way * market[:, None, :]).sum(axis=0)
-        paid.append(market.sum(axis=1))
-        received = np.einsum("if,if->i", institutes.knowledge, per_unit[at])
-        income.append(received * institutes.is_active)
+    market = np.array([state.by_market(city, field, each) for each in weight * fees])
+    per_unit = (way * market[:, :, None, :]).sum(axis=1)
+    paid, at = market.sum(axis=2), institutes.city
+    income = np.einsum("if,kif->ki", institutes.knowledge, per_unit.take(at, axis=1))
+    income *= institutes.is_active
     part = np.minimum(params.inventor_part + state.terms.inventor_share, 1.0)[at]
     inventors, expected = part * income[0], (1 - params.inventor_part) * income[1]
     institutes.cash += income[0] - inventors - expected

@@ -28,6 +28,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.licensing import by_place
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Floats, PerFirm
@@ -102,17 +103,15 @@ def step(state: State, params: Params, luck: Luck) -> None:
     own = np.log((stock + k0) / (firms.knowledge + k0))
     gain = (
         absorption(firms.rd_spending, params.absorption_scale)
-        * (dlog - params.neutral_growth / 12)[firms.city, firms.field]
+        * (dlog - params.neutral_growth / 12).take(firms.city * len(state.fields) + firms.field)
     )
-    firms.knowledge_growth[:] = np.where(firms.is_active, own + params.spillover * gain, 0.0)
+    firms.knowledge_growth[:] = own + params.spillover * gain
     firms.knowledge[:] = stock
     cities.reachable[:] = now
 
 
 def pool_of(state: State, stock: PerFirm) -> Floats:
     """Knowledge of firms and institutes by city and field."""
-    firms, institutes = state.firms, state.institutes
-    pool = state.by_market(firms.city, firms.field, firms.weight * stock)
-    for code in range(pool.shape[1]):
-        pool[:, code] += state.by_city(institutes.city, institutes.knowledge[:, code])
-    return pool
+    firms = state.firms
+    (of_institutes,) = by_place(state, state.institutes.knowledge)
+    return state.by_market(firms.city, firms.field, firms.weight * stock) + of_institutes

@@ -42,7 +42,7 @@ def planned(
 ) -> tuple[PerFirm, PerFirm]:
     """Gap of a year, as far as it is within reach, and its relabelled share, (7)."""
     required = threshold(sales, params) * sales
-    gap = np.clip(required - own, 0, (1 - params.reach) * required)
+    gap = np.minimum(np.maximum(required - own, 0), (1 - params.reach) * required)
     return gap, relabelled_share(benefit, gap, params)
 
 

@@ -52,7 +52,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.notch import closing, cost, planned, relabelled_share, threshold
+from sim.notch import THRESHOLDS, closing, cost, planned, relabelled_share, threshold
 from sim.parameters import Parameters, parameter
 from sim.randomness import Luck
 from sim.shapes import Bools, Ints, PerFirm
@@ -142,7 +142,8 @@ def months_counted(birth_month: Ints, now: int) -> Ints:
 
 def yearly_mean(by_year: PerFirm, months: Ints) -> PerFirm:
     """A year's mean over the months that were counted."""
-    return 12 * by_year.sum(axis=1) / months
+    this, last, before = by_year.T
+    return 12 * (this + last + before) / months
 
 
 def applicants(
@@ -185,17 +186,17 @@ def step(state: State, params: Params, luck: Luck) -> None:
 def steer(state: State, params: Params, month: int) -> None:
     """Holders spread what the year still lacks over the months that are left, equation (7)."""
     firms = state.firms
-    rows = np.flatnonzero(firms.is_certified & firms.is_rd_active)
-    so_far = 12 / month
-    gap, share = planned(
-        so_far * firms.sales_by_year[:, 0][rows], so_far * firms.rd_by_year[:, 0][rows],
-        params.tax_advantage * np.maximum(12 * firms.profit[rows], 0) * params.benefit_years,
-        params,
-    )  # fmt: skip
+    rows, so_far = np.flatnonzero(firms.is_certified & firms.is_rd_active), 12 / month
+    sales, own = so_far * firms.sales_by_year[rows, 0], so_far * firms.rd_by_year[rows, 0]
+    short = np.flatnonzero(own < max(THRESHOLDS) * sales)  # the others have nothing to fill
+    rows, sales, own = rows[short], sales[short], own[short]
+    benefit = params.tax_advantage * np.maximum(12 * firms.profit[rows], 0)
+    gap, share = planned(sales, own, benefit * params.benefit_years, params)
     for i, (plan, part) in enumerate(((firms.rd_jump, 1 - share), (firms.rd_paper, share))):
         whole = part * gap
-        left = (whole - firms.rd_for_notch[:, i][rows]) / (12 - month)
-        plan[rows] = np.clip(left, 0, params.fastest * whole / 12)
+        left = (whole - firms.rd_for_notch[rows, i]) / (12 - month)
+        plan[:] = 0
+        plan[rows] = np.minimum(np.maximum(left, 0), params.fastest * whole / 12)
 
 
 def decide(state: State, params: Params, luck: Luck) -> None:

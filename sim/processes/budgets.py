@@ -94,9 +94,9 @@ class Params(LayoutParameters):
 
 
 def affordable(requests: Floats, pool: PerCity) -> Floats:
-    """Requests (instruments, cities) cut in proportion where they exceed the pool."""
-    wanted = requests.sum(axis=0)
-    return requests * np.minimum(1.0, pool / np.maximum(wanted, 1e-300))
+    """Requests (…, instruments, cities) cut in proportion where they exceed the pool."""
+    wanted = requests.sum(axis=-2)
+    return requests * np.minimum(1.0, pool / np.maximum(wanted, 1e-300))[..., None, :]
 
 
 def institute_grants(grants: PerCity, research: PerCity, params: Params) -> PerCity:
@@ -104,8 +104,8 @@ def institute_grants(grants: PerCity, research: PerCity, params: Params) -> PerC
     return np.minimum(params.institute_share * grants, params.institute_cap * research)
 
 
-def claims(asked: Floats, covered: Floats, params: Params) -> dict[str, Floats]:
-    """What each account but the new money is asked for, equations (4) to (6).
+def claims(asked: Floats, covered: Floats, params: Params) -> Floats:
+    """What those that pay beside the new money are asked for, equations (4) to (6).
 
     `asked` by (instrument, payer, city), `covered` by the new money.
     """
@@ -120,7 +120,7 @@ def claims(asked: Floats, covered: Floats, params: Params) -> dict[str, Floats]:
         if row not in (SPECIAL_FUND, CITY_BUDGETS):
             wanted[payer] = asked[:, row]
     wanted["province"] = wanted["province"] + new * short
-    return wanted
+    return np.array([wanted[account] for account in PAID_BY[1:]])
 
 
 def step(state: State, params: Params, luck: Luck) -> None:
@@ -171,19 +171,12 @@ def fund_lines(state: State, params: Params) -> None:
     asked = np.array([terms.requests[line] * shares(state, line) for line in lines])
     covered = affordable(asked[:, SPECIAL_FUND], fund)
     add_to_grants(state, np.maximum(fund - covered.sum(axis=0), 0.0))
-    pools = {"grants_pool": cities.grants_pool, "support_pool": cities.support_pool}
+    wanted, pools = claims(asked, covered, params), [cities.grants_pool, cities.support_pool]
     limit = params.outside_limit / 12 * cities.layout
-    book = np.zeros((len(lines), len(PAID_BY), len(fund)))
-    book[:, PAID_BY.index("new_money")] = covered
-    for account, wanted in claims(asked, covered, params).items():
-        if not wanted.any():
-            continue
-        paid = affordable(wanted, pools.get(account, limit))
-        book[:, PAID_BY.index(account)] = paid
-        if account in pools:
-            left = pools[account] - paid.sum(axis=0)
-            pools[account][:] = np.maximum(left, 0.0)
-    settle(state, lines, book)
+    paid = affordable(wanted, np.array(pools + [limit] * (len(wanted) - len(pools))))
+    for pool, taken in zip(pools, paid.sum(axis=1), strict=False):
+        pool[:] = np.maximum(pool - taken, 0.0)
+    settle(state, lines, np.concatenate([covered[None], paid]))
     buy_services(state)
 
 
@@ -196,13 +189,13 @@ def add_to_grants(state: State, money: PerCity) -> None:
 
 
 def settle(state: State, lines: list[str], book: Floats) -> None:
-    """Put money (lines, payers, cities) into the lines, and remember who paid for what."""
-    for payer, total in zip(PAID_BY, book.sum(axis=0), strict=True):
-        if total.any():
-            state.money.pay(ACCOUNTS.get(payer, payer), "lines", total)
-    by_line = book.sum(axis=1)
+    """Put money (payers, lines, cities) into the lines, and remember who paid for what."""
+    totals, by_line = book.sum(axis=1), book.sum(axis=0)
+    for payer in np.flatnonzero(totals.any(axis=1)):
+        account = ACCOUNTS.get(PAID_BY[payer], PAID_BY[payer])
+        state.money.pay(account, "lines", totals[payer])
     state.cities.plan_spending += by_line.sum(axis=0)
-    for line, money, paid in zip(lines, by_line, book, strict=True):
+    for line, money, paid in zip(lines, by_line, book.swapaxes(0, 1), strict=True):
         if line not in state.lines:
             state.lines[line] = np.zeros_like(money)
         state.lines[line] += money

@@ -137,18 +137,18 @@ def worth(
 ) -> PerMarket:
     """What a place is worth to people of each field, equation (1); outside stands last."""
     # Sorted, so that the mean does not depend on the order of the cities.
-    relative = np.log(house / np.sort(house).mean())
+    relative = np.log(house / (np.sort(house).sum() / len(house)))
     inside = np.log(wage) + (amenity - params.housing_weight * relative)[:, None]
     growth = np.log1p(params.outside_growth) * month / 12
     outside = np.log(params.outside_wage) + growth + params.outside_value
-    return np.vstack([inside, np.full(wage.shape[1], outside)])
+    return np.concatenate([inside, np.full((1, wage.shape[1]), outside)])
 
 
 def prospect(vacancies: PerMarket, seekers: PerMarket) -> PerMarket:
     """Log chance that the next post goes to a given seeker; of the outside world none."""
     # One person more on each side: a market without both is no certainty.
     inside = np.log((vacancies + 1) / (vacancies + seekers + 2))
-    return np.vstack([inside, np.zeros(seekers.shape[1])])
+    return np.concatenate([inside, np.zeros((1, seekers.shape[1]))])
 
 
 def who_chooses(state: State, params: Params, luck: Luck) -> Choosers:

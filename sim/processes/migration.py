@@ -126,8 +126,7 @@ def moving_costs(
     """Cost of a move in log points, (2) at k = 1 and (4); the world outside stands last."""
     n, minutes = len(travel), np.maximum(travel + params.access_time - visit_cut, 0)
     cost = np.full((n + 1, n + 1), float(params.moving_cost))
-    cost[:n, :n] *= 1 - cost_cut
-    cost[:n, :n] += params.travel_cost * minutes / 60
+    cost[:n, :n] = params.moving_cost * (1 - cost_cut) + params.travel_cost * minutes / 60
     np.fill_diagonal(cost, 0)
     return cost
 
@@ -170,13 +169,13 @@ def utilities(state: State, params: Params, who: Choosers) -> Floats:
     house = state.region.input("house_price", state.year)
     travel = state.region.travel
     cost = moving_costs(travel, terms.visit_time_cut, terms.move_cost_cut, params)
-    title = np.append(params.title_cost * (1 - recognised(state, params)), 0.0)
+    title = params.title_cost * (1 - recognised(state, params))
     place = np.arange(len(cities) + 1)
     moves = place != who.origin[:, None]
     scale = np.where(who.group == GRADUATE, params.graduate_cost, 1.0)
     value = worth(cities.wage, cities.amenity, house, state.month, params).T[who.field]
     value = value - scale[:, None] * cost[who.origin]
-    value -= title * (moves & (who.group == RESIDENT)[:, None])
+    value[:, :-1] -= title * (moves & (who.group == RESIDENT)[:, None])[:, :-1]
     seeks = moves | (state.talent.employer[who.rows] < 0)[:, None]
     chance = prospect(cities.vacancies, cities.seekers).T[who.field]
     value += params.prospect_weight * chance * seeks
@@ -196,16 +195,15 @@ def step(state: State, params: Params, luck: Luck) -> None:
     cities, terms, n = state.cities, state.terms, len(state.cities)
     who = who_chooses(state, params, luck)
     value = utilities(state, params, who)
-    chance = np.zeros(n)
+    chance, key = np.zeros(n), np.append(cities.key, n)  # the outside world stands last
     if housing.is_offered(state):
-        order = np.append(np.argsort(cities.key), n)
         expected = housing.expected_newcomers(
-            value, who.origin, who.weight, order, params.elasticity
+            value, who.origin, who.weight, key.argsort(), params.elasticity
         )
         chance = housing.chance(terms.housing_places * cities.layout, expected)
         gain = np.log1p((chance * terms.housing_subsidy)[:, None] / cities.wage)
         value[:, :n] += gain.T[who.field] * (np.arange(n) != who.origin[:, None])
-    taste = luck.gumbel("taste", who.rows, n + 1)[:, np.append(cities.key, n)]
+    taste = luck.gumbel("taste", who.rows, n + 1)[:, key]
     target = (value + taste / params.elasticity).argmax(axis=1)
     book(state, who, target)
     move(state, params, luck, who, target, chance)

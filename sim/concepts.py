@@ -22,7 +22,7 @@ import numpy as np
 
 from sim.entities import STARTUP
 from sim.licensing import LINE
-from sim.shapes import Bools, Floats, Ints
+from sim.shapes import Floats, Ints
 from sim.state import State
 from sim.support import clients
 
@@ -60,5 +60,5 @@ def fund_concepts(state: State, grant: float, months: float) -> None:
 def bonus(state: State, target: Ints, per_log_odds: float) -> Floats:
     """What a grant adds to the score of candidates, equation (2)."""
     firms = state.firms
-    first: Bools = firms.venture_month[target] < 0
-    return per_log_odds * np.where(first, firms.concept_bonus[target], 0.0)
+    first = firms.venture_month[target] < 0
+    return per_log_odds * firms.concept_bonus[target] * first

@@ -156,22 +156,12 @@ def step(state: State, params: Params, luck: Luck) -> None:
 
 def raise_funds(state: State, params: Params, luck: Luck) -> None:
     """Open matched funds with public money and private funds with what waits, (1) to (3)."""
-    funds, cities, terms = state.funds, state.cities, state.terms
+    funds, cities = state.funds, state.cities
     slots = np.flatnonzero((funds.slot_month == state.month) & ~funds.is_active)
     waiting = cities.private_waiting + cities.private_commitments
-    free = state.lines.get(LINE, 0.0) - owed(state)
-    public = public_part(free, terms.match_share, terms.match_cap, params.smallest_fund)
     bound = funds.is_matched[slots]
     matched, private = slots[bound], slots[~bound]
-    matched = first_of_city(matched[public[funds.city[matched]] > 0], funds.city)
-    if len(matched):
-        at = funds.city[matched]
-        given, share = public[at], terms.match_share[at]
-        waiting[at] -= displaced(given, share, params.crowd_in)
-        funds.public_share[matched] = share
-        funds.leave_extra[matched] = terms.fund_leave_home[at]
-        funds.committed[matched] = given / share
-
+    matched = raise_matched(state, params, matched, waiting)
     chance = np.where(waiting >= params.smallest_fund, waiting / params.fund_size, 0.0)
     private = private[luck.uniform("open", private) < chance[funds.city[private]]]
     private = first_of_city(private, funds.city)
@@ -184,6 +174,23 @@ def raise_funds(state: State, params: Params, luck: Luck) -> None:
     funds.birth_month[rows] = state.month
     cities.private_waiting[:] = waiting
     cities.private_commitments *= (1 + params.commitment_growth) ** (1 / 12)
+
+
+def raise_matched(state: State, params: Params, slots: Ints, waiting: PerCity) -> Ints:
+    """Open funds in matched `slots` if the line can pay for them; they displace others."""
+    funds, terms, line = state.funds, state.terms, state.lines.get(LINE)
+    if line is None or not len(slots):
+        return slots[:0]
+    free = line - owed(state)
+    public = public_part(free, terms.match_share, terms.match_cap, params.smallest_fund)
+    rows = first_of_city(slots[public[funds.city[slots]] > 0], funds.city)
+    at = funds.city[rows]
+    given, share = public[at], terms.match_share[at]
+    waiting[at] -= displaced(given, share, params.crowd_in)
+    funds.public_share[rows] = share
+    funds.leave_extra[rows] = terms.fund_leave_home[at]
+    funds.committed[rows] = given / share
+    return rows
 
 
 def call_money(state: State, params: Params) -> None:

@@ -130,7 +130,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     market = firms.city * n + firms.field
     amounts = firms.weight * firms.sales, firms.weight * firms.staff
     sales, staff = (sum_by(market, x, len(cities) * n).reshape(-1, n) for x in amounts)
-    region, order = state.region, np.argsort(cities.key)
+    region, order = state.region, cities.key.argsort()
     house = region.input("house_price", state.year)
     access = market_access(sales, region.travel, order, params.decay_time)
     pull = attraction(access, staff, cities.employment, house, params)

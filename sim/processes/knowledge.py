@@ -101,10 +101,9 @@ def step(state: State, params: Params, luck: Luck) -> None:
 
     k0 = params.seed_stock
     own = np.log((stock + k0) / (firms.knowledge + k0))
-    gain = (
-        absorption(firms.rd_spending, params.absorption_scale)
-        * (dlog - params.neutral_growth / 12).take(firms.city * len(state.fields) + firms.field)
-    )
+    market = firms.city * len(state.fields) + firms.field
+    learned = (dlog - params.neutral_growth / 12).take(market)
+    gain = absorption(firms.rd_spending, params.absorption_scale) * learned
     firms.knowledge_growth[:] = own + params.spillover * gain
     firms.knowledge[:] = stock
     cities.reachable[:] = now

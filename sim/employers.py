@@ -16,10 +16,12 @@ same candidates, whatever has become of them since.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from sim.entities import FIRM, INSTITUTE, STARTUP, Talent
+from sim.entities import FIRM, INSTITUTE, STARTUP, Firms, Institutes, Talent
+from sim.randomness import Luck
 from sim.shapes import Bools, Floats, Ints, PerMarket
 from sim.state import State
 
@@ -28,29 +30,32 @@ BUCKETS = 2**15
 
 @dataclass(frozen=True)
 class Employers:
-    """Every employer: whether it is open, where its seat is, where its branches are."""
+    """Every employer: its table, and whether it is open."""
 
+    firms: Firms
+    institutes: Institutes
     n_firms: int
     is_open: Bools
-    seat: Ints
-    firm_branch: Ints  # -1 none; of institutes always
-    institute_branches: Bools  # (institutes and one row for all firms, cities)
 
     @classmethod
     def of(cls, state: State) -> Employers:
         """The employers of a state."""
         firms, institutes = state.firms, state.institutes
-        none = np.full(len(institutes), -1)
-        return cls(
-            len(firms),
-            np.concatenate([firms.is_active, institutes.is_active]),
-            np.concatenate([firms.city, institutes.city]),
-            np.concatenate([firms.branch_city, none]),
-            np.concatenate([institutes.branches, institutes.branches[:1] & False]),
-        )
+        is_open = np.concatenate([firms.is_active, institutes.is_active])
+        return cls(firms, institutes, len(firms), is_open)
 
     def __len__(self) -> int:
-        return len(self.seat)
+        return len(self.is_open)
+
+    @staticmethod
+    @lru_cache(maxsize=8)
+    def draws(seed: int, process: str, n_firms: int, n_institutes: int) -> Floats:
+        """One draw of every employer that never changes; locked."""
+        luck = Luck(seed, process, month=-1)
+        found = luck.uniform("firm", n_firms), luck.uniform("institute", n_institutes)
+        draws = np.concatenate(found)
+        draws.flags.writeable = False
+        return draws
 
     def of_talent(self, talent: Talent) -> Ints:
         """Number of each person's employer; -1 without one."""
@@ -58,13 +63,18 @@ class Employers:
 
     def is_in(self, employer: Ints, city: Ints) -> Bools:
         """Whether an employer has its seat or a branch in a city."""
-        institute = np.where(employer >= self.n_firms, employer - self.n_firms, -1)
-        seat, branch = self.seat[employer] == city, self.firm_branch[employer] == city
-        return seat | branch | self.institute_branches[institute, city]
+        firms, institutes = self.firms, self.institutes
+        is_firm = employer < self.n_firms
+        found = np.empty(len(employer), dtype=bool)
+        row, there = employer[is_firm], city[is_firm]
+        found[is_firm] = (firms.city[row] == there) | (firms.branch_city[row] == there)
+        row, there = employer[~is_firm] - self.n_firms, city[~is_firm]
+        found[~is_firm] = (institutes.city[row] == there) | institutes.branches[row, there]
+        return found
 
     def posts_by_market(self, state: State, posts: Floats, branch_share: float) -> PerMarket:
         """Posts of employers by city and field; branches together have `branch_share`."""
-        firms, institutes, n = state.firms, state.institutes, self.n_firms
+        firms, institutes, n = self.firms, self.institutes, self.n_firms
         rows, at = np.flatnonzero(posts[:n] > 0), np.flatnonzero(posts[n:] > 0)
         field, branch = firms.field[rows], firms.branch_city[rows]
         away = np.where(branch >= 0, branch_share, 0.0) * posts[rows]
@@ -117,7 +127,9 @@ class Acquaintance:
     known: Floats  # cumulative mass before each entry, and the total
     guide: Ints  # how many of `known` lie in the buckets before each
     edges: Floats  # section number plus cumulative share of the groups, flattened
-    cells: Floats  # edge below, distance, mass before the group, its mass; section x group
+    edge_guide: Ints  # the same of `edges`
+    cells: tuple[Floats, ...]  # edge below, distance, mass before the group, its mass
+    n_groups: int
     n_fields: int
 
     @classmethod
@@ -141,12 +153,11 @@ class Acquaintance:
         edges = _edges(mass, len(state.cities), other_field)
         below = np.column_stack([np.arange(len(edges)), edges[:, :-1]])
         width = np.maximum(edges - below, 1e-300)
-        cells = np.stack(np.broadcast_arrays(below, width, start, mass))
-        in_bucket = np.bincount(_bucket(known, known[-1]), minlength=BUCKETS + 1)
-        guide = np.concatenate([[0], np.cumsum(in_bucket)])
-        n = len(firms)
+        cells = tuple(x.ravel() for x in np.broadcast_arrays(below, width, start, mass))
+        n, edges = len(firms), edges.ravel()
         employer = np.where(order < n, order, n + (order - n) // n_fields)
-        return cls(employer, known, guide, edges.ravel(), cells, n_fields)
+        guides = _guide(known, known[-1]), _guide(edges, 2 * len(mass))
+        return cls(employer, known, guides[0], edges, guides[1], cells, len(mass), n_fields)
 
     def candidates(self, key: Ints, field: Ints, luck: Floats, at_home: int) -> Ints:
         """Employers met by seekers in cities of rank `key`: one per number of luck.
@@ -156,22 +167,36 @@ class Acquaintance:
         away = np.arange(luck.shape[1]) >= at_home
         section = 2 * (key * self.n_fields + field)[:, None] + away
         aim = section + luck
-        at = np.searchsorted(self.edges, aim, side="right")
+        at = _find(aim, self.edges, self.edge_guide, 2 * self.n_groups)
         # A section is empty only where no institute was founded; its last employer stands in.
-        at = np.minimum(at, (section + 1) * self.cells.shape[2] - 1)
-        below, width, start, mass = self.cells.reshape(4, -1).take(at, axis=1)
+        at = np.minimum(at, (section + 1) * self.n_groups - 1)
+        below, width, start, mass = (cell.take(at) for cell in self.cells)
         aim = start + np.minimum((aim - below) / width, 1 - 1e-12) * mass
-        # A guide table: bisection is left to the few with an entry in their own bucket.
-        bucket = _bucket(aim, self.known[-1])
-        entry = self.guide.take(bucket)
-        unsure = np.flatnonzero(entry < self.guide.take(bucket + 1))
-        entry.put(unsure, np.searchsorted(self.known, aim.take(unsure), side="right"))
+        entry = _find(aim, self.known, self.guide, self.known[-1])
         return self.employer.take(entry - 1, mode="clip")
 
 
-def _bucket(mass: Floats, total: float) -> Ints:
-    """Which of the equal buckets from zero to the total each cumulative mass lies in."""
-    return (mass * (BUCKETS / max(total, 1e-300))).astype(np.intp)
+def _bucket(place: Floats, total: float) -> Ints:
+    """Which of the equal buckets from zero to the total each place lies in."""
+    return (place * (BUCKETS / max(total, 1e-300))).astype(np.intp)
+
+
+def _guide(table: Floats, total: float) -> Ints:
+    """How many entries of a rising table lie in the buckets before each."""
+    in_bucket = np.bincount(_bucket(table, total), minlength=BUCKETS + 1)
+    return np.concatenate([[0], np.cumsum(in_bucket)])
+
+
+def _find(aim: Floats, table: Floats, guide: Ints, total: float) -> Ints:
+    """Entries of a rising table that are not above each aim, by its guide.
+
+    Bisection is left to the few with an entry in their own bucket.
+    """
+    bucket = _bucket(aim, total)
+    entry = guide.take(bucket)
+    unsure = np.flatnonzero(entry < guide.take(bucket + 1))
+    entry.put(unsure, np.searchsorted(table, aim.take(unsure), side="right"))
+    return entry
 
 
 def _edges(mass: Floats, n_cities: int, other_field: float) -> Floats:

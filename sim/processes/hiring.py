@@ -38,7 +38,7 @@ Petrongolo & Pissarides (2001), JEL 39(2), for (4). Blanchflower & Oswald (1994)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -121,12 +121,11 @@ def wanted_posts(staff_wanted: Floats, weight: Floats, per_row: float, luck: Flo
 
 def all_wanted(state: State, luck: Luck) -> Floats:
     """Rows wanted by every employer, firms first; the part of a row is settled for ever."""
-    forever, per_row = replace(luck, month=-1), state.people_per_agent
     firms, institutes = state.firms, state.institutes
-    u, v = forever.uniform("firm", len(firms)), forever.uniform("institute", len(institutes))
-    at_firms = wanted_posts(firms.staff_wanted, firms.weight, per_row, u)
-    at_institutes = wanted_posts(institutes.staff_wanted, np.ones(1), per_row, v)
-    return np.concatenate([at_firms, at_institutes])
+    staff = np.concatenate([firms.staff_wanted, institutes.staff_wanted])
+    weight = np.concatenate([firms.weight, np.ones(len(institutes))])
+    part = Employers.draws(luck.seed, luck.process, len(firms), len(institutes))
+    return wanted_posts(staff, weight, state.people_per_agent, part)
 
 
 def leaving_chance(held: Floats, wanted: Floats, is_open: Bools, params: Params) -> Floats:
@@ -157,7 +156,8 @@ def leave(state: State, params: Params, luck: Luck, staff: Employers, wanted: Fl
     employer = staff.of_talent(talent)[here]
     rows_of = talent.weight[here] / state.people_per_agent
     held = sum_by(employer + 1, rows_of, len(staff) + 1)[1:]
-    chance = np.append(leaving_chance(held, wanted, staff.is_open, params), 0.0)
+    at, chance = np.flatnonzero(held > 0), np.zeros(len(staff) + 1)  # the last: of no employer
+    chance[at] = leaving_chance(held[at], wanted[at], staff.is_open[at], params)
     # One draw for both: the lowest retire, the next ones leave.
     u = luck.uniform("leave", here)
     retiring = 1 - (1 - params.retirement_rate) ** (1 / 12)

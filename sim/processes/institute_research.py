@@ -181,23 +181,14 @@ def base_income(state: State, params: Params) -> PerInstitute:
 
 def contract_research(state: State, params: Params) -> PerInstitute:
     """Contracts that the platforms add: fees of firms and the public part, equation (4)."""
-    institutes, cities, firms = state.institutes, state.cities, state.firms
+    institutes, cities = state.institutes, state.cities
     size = institutes.rd_start * np.where(institutes.kind == APPLIED, 1.0, 1e-6)
     of_city = state.by_city(institutes.city, size)
     total = np.where(of_city > 0, state.terms.contract_research * cities.layout / 12, 0.0)
     public = np.minimum(state.lines.get("technology_platforms", np.zeros(len(cities))), total)
-    chosen = firms.is_rd_active & clients(firms.lot, state.year, params.client_share)
-    rows = np.flatnonzero(chosen)
-    city, weight, demand = firms.city[rows], firms.weight[rows], firms.rd_spending[rows]
-    fee = contract_fees(total - public, city, demand, weight, params.client_cap)
-    paid = state.by_city(city, weight * fee)
-
-    firms.contract_fee[:] = 0
-    firms.contract_fee[rows] = fee
-    firms.cash[rows] -= fee
+    paid = contracts_of_clients(state, total - public, params)
     if public.any():
         state.lines["technology_platforms"] -= public
-    state.money.pay("firms", "institutes", paid)
     state.money.pay("lines", "institutes", public)
     cities.contract_extra[:] = paid + public
     base = params.contract_revenue * cities.layout / 12
@@ -207,6 +198,24 @@ def contract_research(state: State, params: Params) -> PerInstitute:
 
     share = size / np.maximum(of_city, 1e-300)[institutes.city]
     return (paid + public)[institutes.city] * share
+
+
+def contracts_of_clients(state: State, total: PerCity, params: Params) -> PerCity:
+    """What this year's clients pay of the contracts of each city."""
+    firms = state.firms
+    firms.contract_fee[:] = 0
+    if not total.any():
+        return total
+    rows = np.flatnonzero(
+        firms.is_rd_active & clients(firms.lot, state.year, params.client_share)
+    )
+    city, weight, demand = firms.city[rows], firms.weight[rows], firms.rd_spending[rows]
+    fee = contract_fees(total, city, demand, weight, params.client_cap)
+    firms.contract_fee[rows] = fee
+    firms.cash[rows] -= fee
+    paid = state.by_city(city, weight * fee)
+    state.money.pay("firms", "institutes", paid)
+    return paid
 
 
 def build_facilities(state: State, params: Params) -> None:

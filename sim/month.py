@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from sim.randomness import Luck
 from sim.settings import Settings
 from sim.shapes import PerCity
 from sim.state import State
+from sim.tables import let_write
 
 
 def advance(state: State, settings: Settings) -> None:
@@ -53,6 +54,7 @@ def strength(state: State, params: LeverParameters) -> PerCity:
     return params.dose * ramp * covered(state.region.cities, params)
 
 
+@lru_cache(maxsize=64)  # as many levers as hold at a time, and some more
 def covered(cities: tuple[str, ...], params: LeverParameters) -> PerCity:
     """One for cities in which the lever holds."""
     unknown = set(params.cities) - set(cities) - {"all"}
@@ -61,20 +63,20 @@ def covered(cities: tuple[str, ...], params: LeverParameters) -> PerCity:
             f"{params.path()}.cities = {sorted(unknown)}: allowed are all, {', '.join(cities)}"
         )
     everywhere = "all" in params.cities
-    return np.array([float(everywhere or city in params.cities) for city in cities])
+    found = np.array([float(everywhere or city in params.cities) for city in cities])
+    found.flags.writeable = False
+    return found
 
 
 @contextmanager
 def writing(state: State, writes: tuple[str, ...]) -> Iterator[None]:
     """Unlock the declared columns while a process runs; all others stay read-only."""
     arrays = [getattr(state, table).arrays[column] for table, column in _split(writes)]
-    for array in arrays:
-        array.setflags(write=True)
+    let_write(arrays, True)
     try:
         yield
     finally:
-        for array in arrays:
-            array.setflags(write=False)
+        let_write(arrays, False)
 
 
 @cache

@@ -7,6 +7,7 @@ for life: never reused, never moved; a closed firm is a row of zeros.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Self
 
@@ -22,6 +23,12 @@ def sum_by(code: NDArray[np.integer], amount: Numbers, n: int) -> Floats:
     return np.bincount(code, amount, n).astype(np.float64, copy=False)
 
 
+def let_write(arrays: Iterable[NDArray[Any]], allowed: bool) -> None:
+    """Make arrays writeable or read-only."""
+    for array in arrays:  # `write=allowed` would take three times as long
+        array.setflags(allowed)  # pyright: ignore[reportCallIssue]
+
+
 class Column:
     """One state variable: unit, meaning, type, and its fill for rows not yet in use."""
 
@@ -34,14 +41,6 @@ class Column:
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
-
-    def __get__(self, table: Any, owner: type | None = None) -> Any:
-        return self if table is None else table.arrays[self.name]
-
-    def __set__(self, table: Any, array: Any) -> None:
-        # `x.cash -= 1` ends here with the same array; `x.cash = other` would swap it.
-        if array is not table.arrays[self.name]:
-            raise TypeError(f"column {self.name} is written in place: use {self.name}[:] = …")
 
 
 def column(
@@ -63,13 +62,23 @@ def column(
 
 
 class Table:
-    """Columns of one entity, all of the same length."""
+    """Columns of one entity, all of the same length: attributes, and by name in `arrays`."""
 
     arrays: dict[str, NDArray[Any]]
+    rows: int
 
     def __init__(self, rows: int, widths: dict[str, int]) -> None:
         self.widths = widths
-        self.arrays = {name: self._blank(name, rows) for name in self.columns()}
+        self._hold({name: self._blank(name, rows) for name in self.columns()})
+
+    def _hold(self, arrays: dict[str, NDArray[Any]]) -> None:
+        vars(self).update(arrays, arrays=arrays, rows=len(next(iter(arrays.values()))))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # `x.cash -= 1` ends here with the same array; `x.cash = other` would swap it.
+        if name in self.columns() and value is not self.arrays[name]:
+            raise TypeError(f"column {name} is written in place: use {name}[:] = …")
+        super().__setattr__(name, value)
 
     @classmethod
     @cache
@@ -87,30 +96,29 @@ class Table:
         return np.full(shape, spec.fill, dtype=spec.dtype)
 
     def __len__(self) -> int:
-        return len(next(iter(self.arrays.values())))
+        return self.rows
 
     def grow(self, rows: int) -> slice:
         """Add blank rows at the end and return where they are."""
-        old = len(self)
+        old, grown = len(self), {}
         for name, array in self.arrays.items():
-            longer = np.empty((old + rows, *array.shape[1:]), array.dtype)
+            grown[name] = longer = np.empty((old + rows, *array.shape[1:]), array.dtype)
             longer[:old], longer[old:] = array, self.columns()[name].fill
-            self.arrays[name] = longer
+        self._hold(grown)
         return slice(old, old + rows)
 
     def copy(self) -> Self:
         """An independent table with the same values."""
         twin = object.__new__(type(self))
         twin.widths = self.widths
-        twin.arrays = {name: array.copy() for name, array in self.arrays.items()}
+        twin._hold({name: array.copy() for name, array in self.arrays.items()})
         return twin
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         # An array that comes back from another process does not own its buffer.
         self.widths = state["widths"]
-        self.arrays = {name: array.copy() for name, array in state["arrays"].items()}
+        self._hold({name: array.copy() for name, array in state["arrays"].items()})
 
     def lock(self) -> None:
         """Make every column read-only."""
-        for array in self.arrays.values():
-            array.setflags(write=False)
+        let_write(self.arrays.values(), False)

@@ -47,7 +47,7 @@ from sim.calls import CallParams, hold_calls, spend_projects
 from sim.national import NationalParams, pay_national, spend_national
 from sim.parameters import parameter
 from sim.randomness import Luck
-from sim.shapes import Bools, Ints, PerCity, PerFirm
+from sim.shapes import Bools, PerCity, PerFirm
 from sim.state import State
 from sim.support import InstrumentParams, pay_vouchers, use_instruments
 
@@ -159,36 +159,45 @@ def status(was: Bools, luck: PerFirm, params: Params) -> Bools:
 def step(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
     rows = np.flatnonzero(firms.is_active)  # half of the rows: the others hold zeros
-    city, cash = firms.city[rows], firms.cash[rows]
     active = status(firms.is_rd_active[rows], luck.uniform("status", rows), params)
     firms.is_rd_active[rows] = active
     use_instruments(state, params)
     firms.rd_shock[rows] = shock = next_shock(
         firms.rd_shock[rows], luck.normal("shock", rows), params.persistence, params.shock_sd
     )
-    cut = np.minimum(state.terms.instrument_cost_cut, 1)[city]
-    user_cost = 1 - params.equipment_share * np.where(firms.is_instrument_user[rows], cut, 0)
-    user_cost *= firms.rd_cost[rows]
-    shift = (trend(state.month, params) + city_drift(state))[city] + shock
-    propensity = np.where(active, firms.rd_propensity[rows], 0.0)
-    wish = wanted(firms.sales_mean[rows], propensity, shift, user_cost, params)
-    wish *= 1 + firms.consortium_rd[rows]
-    firms.rd_wanted[rows] = wish
-
-    wish += np.where(active, firms.rd_jump[rows], 0.0)
-    free = cash - set_aside(state, params, rows)
-    extra = paid_by_others(state, params, rows)
-    filled, surplus = firms.staff_filled[rows], firms.profit[rows]
-    own = possible(wish, filled, surplus, free, params.staff_slack)
-    own -= np.minimum(params.contract_replaces * firms.contract_fee[rows], own)
-    firms.rd_spending[rows] = spent = own + extra
-    wage = state.cities.wage[city, firms.field[rows]]
-    firms.staff_wanted[rows] = 12 * params.labour_share * (wish + extra) / wage
-    firms.cash[rows] = cash - spent
-    book(state, params, state.by_city(city, firms.weight[rows] * spent))
+    shift = (trend(state.month, params) + city_drift(state))[firms.city[rows]] + shock
+    propensity = firms.rd_propensity[rows] * active
+    cost = user_cost(state, params)[rows]
+    firms.rd_wanted[rows] = wanted(firms.sales_mean[rows], propensity, shift, cost, params)
+    firms.rd_wanted *= 1 + firms.consortium_rd
+    spend(state, params)
     pay_vouchers(state, params.voucher_part)
     hold_calls(state, params, luck)
     pay_national(state, params)
+
+
+def user_cost(state: State, params: Params) -> PerFirm:
+    """User cost of R&D, equation (3)."""
+    firms, cost = state.firms, state.firms.rd_cost.copy()
+    users = np.flatnonzero(firms.is_instrument_user)
+    cut = np.minimum(state.terms.instrument_cost_cut, 1)[firms.city[users]]
+    cost[users] *= 1 - params.equipment_share * cut
+    return cost
+
+
+def spend(state: State, params: Params) -> None:
+    """What firms spend and whom they want for it, equations (4) to (6)."""
+    firms = state.firms
+    wish = firms.rd_wanted + firms.rd_jump * firms.is_rd_active
+    free = firms.cash - set_aside(state, params)
+    extra = paid_by_others(state, params)
+    own = possible(wish, firms.staff_filled, firms.profit, free, params.staff_slack)
+    own -= np.minimum(params.contract_replaces * firms.contract_fee, own)
+    firms.rd_spending[:] = spent = own + extra
+    wage = state.cities.wage[firms.city, firms.field]
+    firms.staff_wanted[:] = 12 * params.labour_share * (wish + extra) / wage
+    firms.cash -= spent
+    book(state, params, state.by_city(firms.city, firms.weight * spent))
 
 
 def city_drift(state: State) -> PerCity:
@@ -196,28 +205,27 @@ def city_drift(state: State) -> PerCity:
     return state.region.input("rd_drift", state.year)
 
 
-def set_aside(state: State, params: Params, rows: Ints) -> PerFirm:
+def set_aside(state: State, params: Params) -> PerFirm:
     """Cash that belongs to projects: no means of own R&D."""
-    firms = state.firms
-    return (1 - params.grant_misuse) * firms.project_rd[rows] + firms.national_rd[rows]
+    return (1 - params.grant_misuse) * state.firms.project_rd + state.firms.national_rd
 
 
-def paid_by_others(state: State, params: Params, rows: Ints) -> PerFirm:
-    """R&D from grants, programmes and venture money, by open firm, equation (5)."""
+def paid_by_others(state: State, params: Params) -> PerFirm:
+    """R&D from grants, programmes and venture money, equation (5)."""
     firms = state.firms
     spend_projects(state, params)
-    extra = params.grant_additionality * firms.rd_grant[rows]
-    extra += (1 + params.own_rd_per_yuan) * spend_national(state, params)[rows]
-    extra += spend_venture(state, params, rows)
-    extra += firms.joint_rd[rows] + firms.industry_rd[rows]
+    extra = params.grant_additionality * firms.rd_grant
+    extra += (1 + params.own_rd_per_yuan) * spend_national(state, params)
+    extra += spend_venture(state, params)
+    extra += firms.joint_rd + firms.industry_rd
     return extra
 
 
-def spend_venture(state: State, params: Params, rows: Ints) -> PerFirm:
-    """This month's part of the venture money set aside for R&D by open firms."""
-    money = state.firms.venture_rd[rows]
+def spend_venture(state: State, params: Params) -> PerFirm:
+    """This month's part of the venture money set aside for R&D."""
+    money = state.firms.venture_rd
     spent = money / params.venture_months
-    state.firms.venture_rd[rows] = money - spent
+    money -= spent
     return spent
 
 

@@ -48,7 +48,7 @@ OUTPUT, REST, WORKERS, REST_LABOUR, LABOUR, CAPITAL = range(6)  # rows of Books.
 
 @dataclass(frozen=True)
 class Made:
-    """Open firms of a month: rows, log productivity, value added; workers by city."""
+    """Rows and log productivity of open firms, value added by row, workers by city."""
 
     rows: Ints
     log_productivity: PerFirm
@@ -85,7 +85,7 @@ def begin(state: State, value_added: float, path: PerCity) -> None:
     rows = np.flatnonzero(firms.is_active)
     weight, log_a = firms.weight[rows], np.log(firms.productivity[rows])
     workers = state.by_city(firms.city[rows], weight * firms.workers[rows])
-    made = Made(rows, log_a, value_added * weight * firms.sales[rows], workers)
+    made = Made(rows, log_a, value_added * firms.weight * firms.sales, workers)
     state.past = {"books": _books(state, made, output, rest, path, cities.capital)}
 
 
@@ -104,14 +104,14 @@ def _books(
     state: State, made: Made, output: PerCity, rest: PerCity, path: PerCity, used: PerCity
 ) -> Books:
     firms, cities = state.firms, state.cities
-    log_productivity, value = np.zeros(len(firms)), np.zeros(len(firms))
-    log_productivity[made.rows], value[made.rows] = made.log_productivity, made.value
+    log_productivity = np.zeros(len(firms))
+    log_productivity[made.rows] = made.log_productivity
     labour, of_firms = cities.employment, made.workers
     by_city = np.array([output, rest, of_firms, labour - of_firms, labour, used])
     capacity = np.log(state.region.now("capacity", state.month))
     return Books(
         log_productivity=log_productivity,
-        value=value,
+        value=made.value,
         city=firms.city.copy(),
         totals=np.concatenate([by_city, by_city.sum(axis=1, keepdims=True)], axis=1),
         levels=np.array([path, cities.rest_gain, capacity]),

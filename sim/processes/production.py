@@ -143,11 +143,33 @@ def other_output(
     return level * (1 + params.diffusion * (relative - 1))
 
 
+@dataclass(frozen=True)
+class Sold:
+    """Open firms, their sales of the month, and workers by city."""
+
+    rows: Ints
+    city: Ints
+    weight: PerFirm
+    log_productivity: PerFirm
+    sales: PerFirm
+    workers: PerCity
+
+
 def step(state: State, params: Params, luck: Luck) -> None:
+    sold = sell(state, params)
+    settle(state, params, sold)
+    rest_of_economy(state, params, sold, support_industry(state, params))
+    value = params.value_added * state.firms.weight * state.firms.sales
+    made = growth.Made(sold.rows, sold.log_productivity, value, sold.workers)
+    growth.account(state, made, params.capital_elasticity)
+
+
+def sell(state: State, params: Params) -> Sold:
+    """Sales, workers and what firms plan with, equations (1) and (2)."""
     firms, fields = state.firms, state.fields
     rows = np.flatnonzero(firms.is_active)  # half of the rows: the others hold zeros
     kind, level, past = firms.field[rows], firms.productivity[rows], firms.sales_mean[rows]
-    weight, log_a = firms.weight[rows], np.log(level)
+    city, weight, log_a = firms.city[rows], firms.weight[rows], np.log(level)
     mean = mean_productivity(kind, weight * firms.sales[rows], log_a, len(fields))
     fields.growth += (np.log(mean / fields.productivity) * 12 - fields.growth) / 12
     fields.productivity[:] = mean
@@ -158,14 +180,12 @@ def step(state: State, params: Params, luck: Luck) -> None:
     pull = attractiveness(firms.appeal[rows], level)
     fields.unit_sales[:] = total / np.bincount(kind, weight * pull, len(fields))
     full = fields.unit_sales[kind] * pull
-    firms.sales[rows] = state.region.now("capacity", state.month)[firms.city[rows]] * full
+    firms.sales[rows] = sales = state.region.now("capacity", state.month)[city] * full
     # Plans follow what could be sold: nobody takes weeks of closure for a smaller market.
     firms.sales_mean[rows] = past + np.where(past > 0, 1 / 12, 1.0) * (full - past)
-    firms.workers[rows] = 12 * full / (params.sales_per_worker * np.maximum(level, 1e-9))
-    settle(state, params, rows)
-    workers = rest_of_economy(state, params, rows, log_a, support_industry(state, params))
-    made = growth.Made(rows, log_a, params.value_added * weight * firms.sales[rows], workers)
-    growth.account(state, made, params.capital_elasticity)
+    workers = 12 * full / (params.sales_per_worker * np.maximum(level, 1e-9))
+    firms.workers[rows] = workers
+    return Sold(rows, city, weight, log_a, sales, state.by_city(city, weight * workers))
 
 
 def mean_productivity(group: Ints, weight: PerFirm, log_a: PerFirm, n: int) -> Floats:
@@ -173,15 +193,13 @@ def mean_productivity(group: Ints, weight: PerFirm, log_a: PerFirm, n: int) -> F
     return np.exp(np.bincount(group, weight * log_a, n) / np.bincount(group, weight, n))
 
 
-def settle(state: State, params: Params, rows: Ints) -> None:
+def settle(state: State, params: Params, sold: Sold) -> None:
     """Customers pay open firms; wages, taxes and dividends go out."""
-    firms, pay = state.firms, state.money.pay
-    city, weight, rd = firms.city[rows], firms.weight[rows], firms.rd_spending[rows]
-    sales = firms.sales[rows]
-    value = params.value_added * sales
+    firms, pay, rows = state.firms, state.money.pay, sold.rows
+    rd, value = firms.rd_spending[rows], params.value_added * sold.sales
     wages = params.labour_share * value
     deduction = float(state.region.now("super_deduction", state.month)[0])
-    cost = safety_cost(state, params, rows, sales)
+    cost = safety_cost(state, params, rows, sold.sales)
     profit = value - wages - cost
     tax = taxes(profit, rd, firms.is_certified[rows], deduction, params)
     dividends = params.payout * np.maximum(profit - rd - tax, 0)
@@ -194,23 +212,19 @@ def settle(state: State, params: Params, rows: Ints) -> None:
         ("firms", "suppliers", cost), ("firms", "treasury", tax),
         ("firms", "owners", dividends),
     ):  # fmt: skip
-        pay(source, target, state.by_city(city, weight * amount))
+        pay(source, target, state.by_city(sold.city, sold.weight * amount))
 
 
-def rest_of_economy(
-    state: State, params: Params, rows: Ints, log_a: PerFirm, industry: PerCity
-) -> PerCity:
-    """Output, capital and employment of the cities, (5) and (6); the workers of firms."""
-    cities, firms, region = state.cities, state.firms, state.region
-    city, weight = firms.city[rows], firms.weight[rows]
+def rest_of_economy(state: State, params: Params, sold: Sold, industry: PerCity) -> None:
+    """Output, capital and employment of the cities, (5) and (6)."""
+    cities, region = state.cities, state.region
     more = region.input("employment_growth", state.year) / 100
     cities.employment *= np.exp(more / 12)
-    workers = state.by_city(city, weight * firms.workers[rows])
-    labour = cities.employment - workers
+    labour = cities.employment - sold.workers
     path = path_at(region.inputs["other_productivity"], state.month)
-    weight = weight * firms.sales[rows]
-    sales = state.by_city(city, weight)
-    mean = np.exp(state.by_city(city, weight * log_a) / sales)
+    weight = sold.weight * sold.sales
+    sales = state.by_city(sold.city, weight)
+    mean = np.exp(state.by_city(sold.city, weight * sold.log_productivity) / sales)
     relative = mean / np.exp(path_at(region.inputs["firm_productivity"], state.month))
     cities.rest_path[:] = path
     cities.rest_gain[:] = cities.platform_gain + np.log1p(params.diffusion * (relative - 1))
@@ -224,7 +238,6 @@ def rest_of_economy(
     invested = region.input("investment_rate", state.year) * (cities.gdp / capacity)
     cities.capital *= 1 - params.depreciation / 12
     cities.capital += invested + cities.facility_investment + industry
-    return workers
 
 
 def path_at(path: Floats, month: int) -> PerCity:

@@ -25,8 +25,8 @@ def _lines(state: State) -> PerCity:
 
 
 def _people(state: State) -> PerCity:
-    rows = np.flatnonzero(state.talent.is_active)
-    return state.by_city(state.talent.city[rows], state.talent.weight[rows])
+    talent = state.talent
+    return state.by_city(talent.city, talent.weight * talent.is_active)
 
 
 def _patents(state: State) -> PerCity:
@@ -99,7 +99,7 @@ def remember(state: State) -> None:
         "employment": state.cities.employment,
         "rd_real": rd_performed(state, reported=False),
         "rd_reported": rd_performed(state, reported=True),
-        "patents": sum_both(state, "patents"),
+        "patents": state.patents.position[state.patents.row["in_force"]],  # whole numbers
         "patent_grants": sum_both(state, "grants"),
         "plan_spending": state.cities.plan_spending,
     }

@@ -34,13 +34,11 @@ class Ledger:
         `received` gives the same total by city of the target when it is another city's.
         """
         given = amount if received is None else received
-        if received is not None and abs(amount.sum() - given.sum()) > 1e-9 * (
-            1 + np.abs(amount).sum()
-        ):
+        payer, payee, size = self.row[source], self.row[target], np.abs(amount)
+        if received is not None and abs((amount - given).sum()) > 1e-9 * (1 + size.sum()):
             raise AccountError(
                 f"{source} to {target}: {amount.sum()} sent, {given.sum()} received"
             )
-        payer, payee, size = self.row[source], self.row[target], np.abs(amount)
         left, entered = self.position[payer], self.position[payee]
         left -= amount
         entered += given

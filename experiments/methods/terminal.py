@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.methods.labels import label, number
 from experiments.methods.sections import (
     EQUIVALENCE,
+    SIGNS,
     hypothesis_rows,
     margin_rows,
     plan_part,
@@ -48,7 +49,7 @@ def lever_rows(levers: pd.DataFrame) -> list[Row]:
             {
                 "lever": label(str(name)),
                 "short": f"{label(new['indicator'] + '.short')} {new['year']}",
-                "expected": f"{new['sign']} {prior(new)}",
+                "expected": f"{SIGNS.get(new['sign'], new['sign'])}, {prior(new)}",
                 "p": probability(new["p_adjusted"]),
                 "verdict": str(new["verdict"]),
                 "cost": cost(new["cost"]),

@@ -160,16 +160,18 @@ def by_kind(state: State, parts: list[Part], params: Params) -> tuple[Floats, Fl
     odds = np.array([params.university_odds, *[params.institute_odds] * (FIRMS - 1), 0])
     times = np.array([params.university_lapse, *[1] * FIRMS])
     granted, lapse = neutral(share, kinds, odds), relative_lapse(kinds, times)
-    kind = np.full(len(parts[0].rows), FIRMS), institutes.kind[parts[1].rows]
-    at = take(parts, "city") * (FIRMS + 1) + np.concatenate(kind)
-    return granted.take(at), lapse.take(at)
+    firms, rest = state.firms.city[parts[0].rows], parts[1].rows
+    at = institutes.city[rest], institutes.kind[rest]
+    share, times = (np.concatenate([x[:, FIRMS][firms], x[at]]) for x in (granted, lapse))
+    return share, times
 
 
 def examine(state: State, parts: list[Part], params: Params, luck: Luck) -> None:
     """Decide what is due, and let patents in force lapse or be sold."""
     city, ids = take(parts, "city"), ids_of(parts)
     share, times = by_kind(state, parts, params)
-    quality, age, stock = (take(parts, x) for x in ("quality", "patent_age", "patents"))
+    quality, age = take(parts, "quality"), take(parts, "patent_age")
+    stock, mean = take(parts, "patents"), take(parts, "patent_quality")
     chance = grant_chance(share, quality, params.quality_slope)
     exits = state.region.start["exit_rate"] / 100 - params.provincial_lapse
     lapse = lapse_chance(age, params.lapse_slope * times)
@@ -186,14 +188,12 @@ def examine(state: State, parts: list[Part], params: Params, luck: Luck) -> None
     added = granted.astype(np.float64)
     added[few] += params.low_quality * granted_low
     granted[few] += granted_low
-    added *= worth(quality, params.quality_spread, state.cities.quality_unit[city])
-    kept = (stock - left).astype(np.float64)
-    held = kept + granted
+    unit = worth(quality, params.quality_spread, state.cities.quality_unit[city])
+    kept = stock - left
     put(parts, "grants", granted)
-    put(parts, "patents", held)
-    held = np.maximum(held, 1)
-    put(parts, "patent_age", kept * (age + 1 / 12) / held)
-    put(parts, "patent_quality", (kept * take(parts, "patent_quality") + added) / held)
+    put(parts, "patents", kept + granted)
+    put(parts, "patent_age", kept * (age + 1 / 12) / np.maximum(kept + granted, 1))
+    put(parts, "patent_quality", (kept * mean + added * unit) / np.maximum(kept + granted, 1))
     gone = np.flatnonzero(left > 0)
     kind = np.minimum(lapse[gone] / leaves[gone], 1 - 1e-12)
     lapsed = binomial(left[gone], kind, luck.uniform("kind", ids[gone]))
@@ -209,9 +209,8 @@ def due_now(state: State, parts: list[Part]) -> tuple[Ints, Ints, Ints]:
     """Applications decided this month: all, those filed for the count, and who has these."""
     slot, n = state.month % QUEUE_MONTHS, len(parts[0].rows)
     due = np.concatenate([part.table.queue[part.rows, slot] for part in parts], dtype=np.int64)
-    low, queue = np.zeros(len(due), dtype=np.int64), state.firms.queue_low
-    some = np.flatnonzero(due[:n] > 0)
-    low[some] = queue[parts[0].rows[some], slot]
-    few = some[low[some] > 0]
-    queue[parts[0].rows[few], slot] = 0
+    low = np.zeros(len(due), dtype=np.int64)
+    low[:n] = state.firms.queue_low[parts[0].rows, slot]
+    few = np.flatnonzero(low > 0)
+    state.firms.queue_low[parts[0].rows[few], slot] = 0
     return due, low, few

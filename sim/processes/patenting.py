@@ -243,7 +243,8 @@ def remember_rd(table: Firms | Institutes, params: Params) -> None:
     table.rd_lagged += (recent[:, 2] - table.rd_lagged) / params.lag_months
     recent[:, 2] = recent[:, 1]
     recent[:, 1] = recent[:, 0]
+    recent[:, 0] = table.rd_spending
     if isinstance(table, Firms):
         recent[:, 0] = effective_rd(table) * (1 + table.instrument_boost)
     else:
-        recent[:, 0] = table.rd_spending * (1 + table.facility_inputs)
+        recent[:, 0] *= 1 + table.facility_inputs

@@ -18,7 +18,7 @@ import numpy as np
 from sim.shapes import Floats, Ints
 
 EXACT_TO = 12.0
-BLOCKS = 8, 24, 64  # so many k at a time: nine rows in ten need no second block
+BLOCKS = 6, 18, 64  # so many k at a time: nine rows in ten need no second block
 
 
 def poisson(mean: Floats, luck: Floats) -> Ints:

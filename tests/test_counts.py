@@ -124,3 +124,9 @@ def test_extreme_luck_gives_a_plausible_count(luck):
     successes = binomial(np.array([3, 30, 300, 3000]), np.full(4, 0.3), np.full(4, luck))
     assert (successes >= 0).all()
     assert (successes <= [3, 30, 300, 3000]).all()
+
+
+def test_masses_beyond_the_last_trial_count_for_nothing():
+    # At a chance near one the ratio of masses turns negative there.
+    found = binomial(np.array([12]), np.array([0.9764615]), np.array([0.0842667]))
+    assert found.tolist() == [11]

@@ -1,0 +1,70 @@
+"""The published results: tables of the last full runs, and the page that shows them.
+
+    python -m experiments.methods.published OUT [OUT ...]
+
+takes the tables that `experiments/RESULTS.md` shows from results folders (`tables/*.csv`) into
+`experiments/published/`, and writes the blocks of the page anew. What stands between the
+marks `<!-- name -->` and `<!-- end -->` is what the experiment prints from that table; the
+words around it are a person's. A test holds page and tables together.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HERE = Path(__file__).parents[1]
+PAGE, TABLES = HERE / "RESULTS.md", HERE / "published"
+NAMES = (
+    "levers", "lever_indicators", "plan", "equivalence", "hypotheses", "estimators", "verdicts",
+)  # fmt: skip
+BLOCK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def taken() -> dict[str, pd.DataFrame]:
+    """The published tables by name."""
+    import pandas as pd
+
+    return {name: pd.read_csv(TABLES / f"{name}.csv", encoding="utf-8-sig") for name in NAMES}
+
+
+def blocks(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
+    """What the experiments print from these tables."""
+    from experiments.methods import causal_table, patterns, terminal
+    from experiments.validate import ELSEWHERE
+
+    return {
+        "levers": terminal.levers_text(tables),
+        "hypotheses": terminal.hypotheses_text(tables["hypotheses"]),
+        "estimators": causal_table.text(tables["estimators"]),
+        "patterns": patterns.text(tables["verdicts"], ELSEWHERE),
+    }
+
+
+def page(text: str, made: dict[str, str]) -> str:
+    """The page with its blocks made anew."""
+
+    def block(found: re.Match[str]) -> str:
+        lines = "\n".join(line.rstrip() for line in made[found[2]].splitlines())
+        return f"{found[1]}```text\n{lines}\n```\n{found[3]}"
+
+    return BLOCK.sub(block, text)
+
+
+def main(folders: list[str]) -> None:
+    """Take the tables of results folders and write the page."""
+    TABLES.mkdir(exist_ok=True)
+    for name in NAMES:
+        for path in (Path(folder) / "tables" / f"{name}.csv" for folder in folders):
+            if path.exists():
+                (TABLES / path.name).write_bytes(path.read_bytes())
+    PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), blocks(taken())), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -38,6 +38,11 @@ if TYPE_CHECKING:
 BASELINE, SPENT = "none", "plan_spending_so_far"
 FINANCING = {"new": "", "reallocated": "_reallocated"}  # and how its arms end
 PLAN, NO_FUND, SUM = "plan", "plan_without_special_fund", "sum"
+TRUE = (
+    "rd_intensity_real",
+    "patents_quality_per_10k",
+    "technology_growth",
+)  # and not only said
 COLUMNS = (
     "lever", "financing", "indicator", "year", "sign", "prior_low", "prior_high",
     "estimate", "low", "high", "level", "pairs", "p", "p_adjusted", "verdict",
@@ -54,7 +59,7 @@ def check(design: Design) -> None:
             f"arms without {', '.join(missing)}: allowed: {BASELINE} and every lever of "
             "experiments/registered.csv, alone and with _reallocated"
         )
-    needed = {SPENT, *(e.indicator for e in expectations())}
+    needed = {SPENT, *TRUE, *(e.indicator for e in expectations())}
     lost = sorted(needed - set(design.indicators)) if design.indicators else []
     last = max(e.year for e in expectations())
     if lost:
@@ -154,18 +159,21 @@ def together(panel: Panel, years: Sequence[int]) -> pd.DataFrame:
     }
     alone = [e.lever for e in expectations() if e.lever != "special_fund"]
     arms |= {(SUM, f): [lever + end for lever in alone] for f, end in FINANCING.items()}
-    return on_headline(panel, arms, years)
+    return on_headline(panel, arms, years, (*HEADLINE, *TRUE))
 
 
 def on_headline(
-    panel: Panel, arms: Mapping[tuple[str, str], list[str]], years: Sequence[int]
+    panel: Panel,
+    arms: Mapping[tuple[str, str], list[str]],
+    years: Sequence[int],
+    indicators: Sequence[str] = HEADLINE,
 ) -> pd.DataFrame:
     """Arms, or sums of them, less none: mean over seeds with its interval."""
     import pandas as pd
 
     rows = []
     for (name, financing), added in arms.items():
-        for indicator in HEADLINE:
+        for indicator in indicators:
             for year in years:
                 d = sum(difference(panel, arm, indicator, year) for arm in added)
                 if np.isfinite(d).all():

@@ -36,13 +36,13 @@ HYPOTHESES = {
     "t.levers_short": "Every lever alone against no plan, 95 % intervals; cost: million yuan "
     "of new money for one unit of the indicator",
     "t.plan": "The whole plan against no plan, money laid out by several rules, and the sum of "
-    "its levers, each alone; 95 % intervals",
+    "its levers, each alone, without the special fund, whose money is theirs; 95 % intervals",
     "plan_without_special_fund": "whole plan, no special fund",
     "plan_by_research": "whole plan, money by R&D",
     "plan_by_return": "whole plan, money by expected patents",
     "plan_by_grants": "whole plan, money by past grants of patents",
     "plan_by_needs": "whole plan, money by needs",
-    "sum": "sum of the levers, each alone",
+    "sum": "sum of the levers but the fund, each alone",
     "c.new": "new money",
     "c.reallocated": "reallocated, not tested",
 }

@@ -101,7 +101,7 @@ def cost_per_unit(spent: Floats, effect: Floats) -> tuple[float, float, float] |
     from scipy.special import stdtrit
 
     n, c, d = len(spent), float(spent.mean()), float(effect.mean())
-    if n < 2 or d == 0:
+    if n < 2 or d == 0 or c == 0:
         return None
     v = np.cov(spent, effect) / n
     t2 = float(stdtrit(n - 1, (1 + LEVEL) / 2)) ** 2

@@ -22,6 +22,7 @@ HERE = Path(__file__).parents[1]
 PAGE, TABLES = HERE / "RESULTS.md", HERE / "published"
 NAMES = (
     "levers", "lever_indicators", "plan", "equivalence", "hypotheses", "estimators", "verdicts",
+    "effects",  # of the headline levers, for the README
 )  # fmt: skip
 BLOCK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.concepts import FUNDED
 from sim.entities import STARTUP
-from sim.licensing import LINE
 from tests.twin.lots import is_in_turn
 
 if TYPE_CHECKING:
     from tests.twin.agents import Firm
     from tests.twin.model import Twin
+
+LINE = "technology_transfer"
+FUNDED = 1e-300  # too little for any score
 
 
 def is_unfunded(twin: Twin, firm: Firm, months: float) -> bool:

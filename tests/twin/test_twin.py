@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -106,6 +108,25 @@ def test_no_process_can_be_idle_in_the_twin_unseen(process: str) -> None:
     state = tiny.run(tiny.built(choice, 1), choice, 11)  # December: certificates, too
     assert not agreement.of_one_step(state.copy(), choice, process, idle=False)
     assert agreement.of_one_step(state.copy(), choice, process, idle=True)
+
+
+def test_the_twin_shares_no_code_with_the_model() -> None:
+    # What is given to both comes in by these four, or is a code or a name.
+    given = {"agents.py", "agreement.py", "books.py", "model.py", "test_twin.py"}
+    codes = {"NONE", "FIRM", "INSTITUTE", "ORDINARY", "STARTUP", "PAYERS"}
+    names = {"Firms"}  # of its columns
+    files = [p for p in Path(__file__).parent.glob("*.py") if p.name not in given]
+    assert len(files) > len(MONTH)
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = [a.name for a in getattr(node, "names", [])]
+            if isinstance(node, ast.ImportFrom):
+                if node.module and node.module.split(".")[0] == "sim":
+                    assert set(modules) <= codes | names, f"{path.name}: {modules}"
+                modules = [node.module or ""]
+            elif not isinstance(node, ast.Import):
+                continue
+            assert not any(m.split(".")[0] in ("numpy", "pandas") for m in modules), path.name
 
 
 def test_the_twin_is_a_mesa_model_of_objects() -> None:

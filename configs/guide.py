@@ -20,7 +20,7 @@ patents per 10,000 people and the contribution of S&T to growth?
 Examples
   python run.py                                              the main job
   python run.py experiment=single_run policy=headline        one run under one policy
-  python run.py experiment=single_run population=small       the same in a second
+  python run.py experiment=single_run population=small       the same in a few seconds
   python run.py seeds=5 horizon=2022 record=monthly
   python run.py levers.fund_matching.dose=0.5                a lever at half the plan's size
   python run.py experiment=single_run policy=plan levers.talent_corridor.dose=0

@@ -28,12 +28,11 @@ done ΣJ or Σp; in December it is made for January, if the certificate lasts. O
 that hold a certificate have a plan. Of those within reach with R&D and sales, one whose
 certificate ends by this month applies with chance renewal_rate, one without with a_15 +
 min((year - 2015)/4, 1) (a_19 - a_15), a_15 first_apply_rate, a_19 apply_rate.
-
 A certificate holds for three years, without a new choice (monthly ones would give twelve
 chances a year); but a holder steers by its sales, and what is missing at the end of a year is
-put on paper, as far as r_max allows. So firms stand at the notch in yearly figures, as in tax
-records. What is reported to please officials goes to the statistics, not to the tax office. A
-younger firm counts the months since its entry; sales enter a month late.
+put on paper, as far as r_max allows: firms stand at the notch in yearly figures, as in tax
+records. What is reported to please officials goes to statistics, not to the tax office. A
+younger firm counts its months since entry; sales enter a month late.
 
 The cultivation pool of the plan takes for a year firms within reach without a certificate, by
 permanent lot (window of next year): terms.cultivation_places (zone) times the layout, no more

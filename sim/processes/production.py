@@ -15,22 +15,19 @@
     demand_shift (scenario), ζ demand_response, S sales, q attractiveness, a appeal, A
     productivity (demand elasticity 2), Ā geometric mean productivity of open firms by sales
     with W, of a field those of last month, of a city those of this one, u capacity (scenario;
-    workers stay when less is produced), V value added (m yuan/month), ν value_added, λ
-    labour_share, L workers, ℓ sales_per_worker (a year), R rd_spending, τ certified_tax_rate
-    for certified firms, tax_rate for others, κ payout, d super_deduction (scenario; d_0 that of
-    2020), k rd_cost, a_c(t) productivity path of the rest (scenario, input
-    other_productivity), G platform_gain, χ diffusion, Ā*_c the same path of firms'
-    productivity without the plan (input firm_productivity), K capital, α capital_elasticity, δ
-    depreciation, i input investment_rate, L_o N less workers, N employment, e input
-    employment_growth / 100, Y gdp, h cost of safety and I investment of supported industry
-    (sim.industry), S̄ sales_mean, ĝ fields.growth, W weight
+    workers stay when less is produced), V value added, ν value_added, λ labour_share, L
+    workers, ℓ sales_per_worker (a year), R rd_spending, τ certified_tax_rate for certified
+    firms, tax_rate for others, κ payout, d super_deduction (scenario; d_0 that of 2020), k
+    rd_cost, a_c(t) path of the rest (input other_productivity), G platform_gain, χ diffusion,
+    Ā*_c that of firms without the plan (input firm_productivity), K capital, α
+    capital_elasticity, δ depreciation, i input investment_rate, L_o N less workers, N
+    employment, e input employment_growth / 100, Y gdp, h cost of safety and I investment of
+    supported industry (sim.industry), S̄ sales_mean, ĝ fields.growth, W weight
 
-Paths are straight lines between the middles of years; after the last, that line goes on.
-
-Sales are shares: were they to respond alone, knowledge would feed on itself without end.
-The rest is never published output less firms, which would cancel every effect; its path
-is computed once and the same in every arm. Conserves money: customers pay value added;
-households, treasury and owners receive.
+Paths are straight lines between the middles of years; after the last, that line goes on. Sales
+are shares: were they to respond alone, knowledge would feed on itself without end. The rest is
+never published output less firms, which would cancel every effect; its path is the same in all
+arms. Conserves money: customers pay value added; households, treasury and owners receive.
 
 References
 ----------
@@ -53,9 +50,8 @@ from sim.state import State
 
 WRITES = (
     "firms.sales", "firms.sales_mean", "firms.profit", "firms.workers", "firms.cash",
-    "firms.industry_rd",
-    "fields.productivity", "fields.unit_sales", "fields.growth",
-    "firms.rd_cost", "cities.gdp", "cities.other_output", "cities.capital",
+    "firms.industry_rd", "firms.rd_cost", "fields.productivity", "fields.unit_sales",
+    "fields.growth", "cities.gdp", "cities.other_output", "cities.capital",
     "cities.employment", "cities.rest_path", "cities.rest_gain",
 )  # fmt: skip
 
@@ -218,8 +214,7 @@ def settle(state: State, params: Params, sold: Sold) -> None:
 def rest_of_economy(state: State, params: Params, sold: Sold, industry: PerCity) -> None:
     """Output, capital and employment of the cities, (5) and (6)."""
     cities, region = state.cities, state.region
-    more = region.input("employment_growth", state.year) / 100
-    cities.employment *= np.exp(more / 12)
+    cities.employment *= np.exp(region.input("employment_growth", state.year) / 100 / 12)
     labour = cities.employment - sold.workers
     path = path_at(region.inputs["other_productivity"], state.month)
     weight = sold.weight * sold.sales

@@ -128,11 +128,12 @@ def _check_idle(config: Config, overrides: list[str]) -> None:
     """Refuse `policy=` and `financing=` where they would change nothing that is run."""
     chosen = {key: value for key, _, value in (o.partition("=") for o in overrides)}
     name = config.experiment
-    if "policy" in chosen and list(config.arms.values()) != [[EVERY]]:
+    own = [arm for arm, levers in config.arms.items() if levers != [EVERY]]
+    if "policy" in chosen and own:
         raise refuse(
             "policy", chosen["policy"],
             "experiment=single_run with policy=, or levers.LEVER.PARAMETER= here",
-            f"{name} sets its own arms ({', '.join(config.arms)})",
+            f"{name} sets its own arms ({', '.join(own)})",
         )  # fmt: skip
     if "financing" in chosen and MONEY in text_of("experiment", name):
         raise refuse(

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from sim.entities import INSTITUTE, Firms
-from sim.examination import by_value
 from sim.shapes import Floats, Ints
 from sim.state import State
 
@@ -28,23 +27,15 @@ def of_all(state: State, column: str) -> Any:
 def meeting_city(state: State, who: Ints, here: Ints) -> Ints:
     """City of the partners `who` for those who come from `here`."""
     school, is_firm = who - len(state.firms), who < len(state.firms)
-    branches = state.institutes.branches
-    cell = np.maximum(school, 0) * branches.shape[1] + here
-    present = branches.take(cell) & ~is_firm
+    present = state.institutes.branches[np.maximum(school, 0), here] & ~is_firm
     return np.where(present, here, of_all(state, "city").take(who))
 
 
 def field_distance(state: State, field: Ints, who: Ints) -> Floats:
     """Distance of candidates' fields from a field; that of an institute is the mean."""
     between, weights = state.region.field_distance, state.institutes.field_weights
-    table = mean_distance(between, weights)
-    place = np.concatenate([state.firms.field, len(between) + np.arange(len(weights))])
-    return table.take(field * table.shape[1] + place.take(who))
-
-
-@by_value
-def mean_distance(between: Floats, weights: Floats) -> Floats:
-    """Distance from each field (rows) of the other fields, then of each institute."""
     # The long axis stands last: six times as fast.
     mixed = (between[:, :, None] * np.ascontiguousarray(weights.T)[:, None]).sum(axis=0)
-    return np.concatenate([between.T, mixed], axis=1)
+    table = np.concatenate([between.T, mixed], axis=1)
+    place = np.concatenate([state.firms.field, len(between) + np.arange(len(weights))])
+    return table.take(field * table.shape[1] + place.take(who))

@@ -134,9 +134,10 @@ def draw_effects(axes: Axes, part: pd.DataFrame, names: list[str], limit: float)
 
 
 def nice(reach: float) -> float:
-    """The largest of 1, 2, 5 times a power of ten that leaves room for its label."""
+    """The largest of some digits times a power of ten that leaves room for its label."""
     power = 10.0 ** np.floor(np.log10(0.8 * reach))
-    return float(max(m * power for m in (1, 2, 5) if m * power <= 0.8 * reach * (1 + 1e-9)))
+    digits = (1, 2, 3, 4, 5, 6, 8)  # close enough that labels never meet at 0
+    return float(max(m * power for m in digits if m * power <= 0.8 * reach * (1 + 1e-9)))
 
 
 def draw_numbers(axes: Axes, part: pd.DataFrame, names: list[str], lang: str) -> None:

@@ -34,7 +34,8 @@ PUBLISHED_DECIMALS = {"rd_intensity": 2, "patents_per_10k": 1, "st_contribution"
 
 def label(key: str, lang: str = "en", **words: object) -> str:
     """The words for a key; a key without words is shown as it is, without underscores."""
-    text = LABELS[lang].get(key) or of_indicator(key, lang)
+    known = LABELS[lang]  # some words are empty, and meant to be
+    text = known[key] if key in known else of_indicator(key, lang)
     return text.format(**words) if words else text
 
 
@@ -123,10 +124,12 @@ def decimals(value: float, figures: int = 4) -> int:
 
 
 def interval(low: float, high: float, digits: int, lang: str = "en") -> str:
-    """Both ends of an interval in brackets."""
+    """Both ends of an interval in brackets; one that rounds to 0 keeps its side."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return f"[{label('no_interval', lang)}]"
-    return f"[{signed(low, digits)}, {signed(high, digits)}]"
+    sides = ("" if end == 0 else "+" if end > 0 else MINUS for end in (low, high))
+    ends = (number(abs(end), digits) for end in (low, high))
+    return f"[{', '.join(side + end for side, end in zip(sides, ends, strict=True))}]"
 
 
 def percent(share: float) -> str:

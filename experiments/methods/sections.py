@@ -207,7 +207,8 @@ def cost(row: pd.Series, lang: str) -> str:
 
 
 def hypothesis_rows(table: pd.DataFrame, lang: str = "en") -> list[Row]:
-    """Every part of every hypothesis."""
+    """Every part of every hypothesis; one that decides nothing is marked so."""
+    mark = {"decides": "", "reported": f" ({label('reported', lang)})"}
     return [
         shared(row, lang)
         | {
@@ -217,10 +218,9 @@ def hypothesis_rows(table: pd.DataFrame, lang: str = "en") -> list[Row]:
                 year=row["year"], unit=unit_of(row, lang),
             ),
             "contrast": contrast_words(row["contrast"], lang),
-            "verdict": label(row["verdict"], lang),
+            "verdict": label(row["verdict"], lang) + mark[row["weight"]],
             "expected": statement(row),
-            "whole": str(row["hypothesis_verdict"]) if row["weight"] == "decides"
-            else label("reported", lang),
+            "whole": "" if mark[row["weight"]] else str(row["hypothesis_verdict"]),
         }
         for _, row in table.iterrows()
     ]  # fmt: skip

@@ -66,13 +66,9 @@ def cost(value: float) -> str:
 
 def hypotheses_text(table: pd.DataFrame) -> str:
     """Every part in a line, and the verdict of every hypothesis."""
-    rows = hypothesis_rows(table)
-    for row, weight in zip(rows, table["weight"], strict=True):
-        if weight == "reported":
-            row["verdict"] += f" ({label('reported')})"
     whole = table.drop_duplicates("hypothesis")
     said = (f"{r.hypothesis} {r.hypothesis_verdict}" for r in whole.itertuples())
-    return f"{fixed(HYPOTHESES, rows)}\n\n{', '.join(said)}"
+    return f"{fixed(HYPOTHESES, hypothesis_rows(table))}\n\n{', '.join(said)}"
 
 
 def fixed(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from experiments.methods.causal_words import CAUSAL
 from experiments.methods.chinese_words import CHINESE
-from experiments.methods.hypothesis_words import HYPOTHESES
 from experiments.methods.pattern_words import ENGLISH
+from experiments.methods.question_words import QUESTIONS
 
 LABELS: dict[str, dict[str, str]] = {
     "en": {
@@ -241,7 +241,7 @@ LABELS: dict[str, dict[str, str]] = {
         "dirty": "with uncommitted changes",
         **ENGLISH,
         **CAUSAL,
-        **HYPOTHESES,
+        **QUESTIONS,
     },
     "zh": CHINESE,
 }

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from sim.settings import Settings
 
 LAST_YEAR = 2030
-# The last state made: runs that differ in their levers begin as copies of one another.
-_last: dict[str, Any] = {}
+# What was asked for last, and the state made: runs that differ in their levers begin as copies.
+_last: tuple[Region | None, tuple[Any, ...], State | None] = (None, (), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,11 +101,13 @@ class Params(Parameters):
 
 def build(settings: Settings, seed: int, region: Region | None = None) -> State:
     """The state before January 2015: made once for as long as the same one is asked for."""
-    key = (region, settings.population, settings.scenario, settings.processes, seed)
-    known = _last.get("key")
-    if not known or known[0] is not region or known[1:] != key[1:]:
-        _last.update(key=key, state=made(settings, seed, region))
-    return _last["state"].copy()
+    global _last
+    asked = settings.population, settings.scenario, settings.processes, seed
+    place, known, state = _last
+    if state is None or place is not region or known != asked:
+        state = made(settings, seed, region)
+        _last = region, asked, state  # at once: no thread sees one without the others
+    return state.copy()
 
 
 def made(settings: Settings, seed: int, region: Region | None = None) -> State:

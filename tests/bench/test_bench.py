@@ -178,7 +178,7 @@ def test_the_twin_ends_the_year_where_the_model_does(results: Found) -> None:
     assert all(not run["gaps"] for run in results["twin"].values())
 
 
-TOO_FEW = "a month of 10,000 agents is 3,000 calls of numpy: their fixed cost, not the agents'"
+TOO_FEW = "a month of 10,000 agents is mostly the fixed cost of numpy's calls"
 
 
 @pytest.mark.parametrize(

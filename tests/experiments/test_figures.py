@@ -18,7 +18,7 @@ from experiments.methods.figures import (
     scenario_numbers,
     scenario_plot,
 )
-from experiments.methods.labels import label, level_text, signed, verdict
+from experiments.methods.labels import LABELS, interval, label, level_text, signed, verdict
 from experiments.methods.tables import effects_table, too_early
 from tests.experiments.made_results import (
     CITIES,
@@ -58,6 +58,26 @@ def test_scenario_plot_has_no_text_on_text(trajectories: pd.DataFrame) -> None:
     figure = scenario_plot(trajectories, made_observed(), TARGETS)
     assert len(figure.axes) == len(SHAPE) * len(CITIES)
     assert_no_overlap(figure)
+
+
+@pytest.mark.parametrize("times", [0.0553, 0.1185, 0.4009, 1.0])
+def test_ticks_do_not_meet_at_any_scale(effects: pd.DataFrame, times: float) -> None:
+    sizes = ["estimate", "low", "high"]
+    smaller = effects.assign(**{size: effects[size] * times for size in sizes})
+    assert_no_overlap(forest_plot(smaller))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_words_that_are_empty_stay_empty(lang: str) -> None:
+    empty = [key for key, words in LABELS[lang].items() if not words]
+    assert empty
+    assert all(label(key, lang) == "" for key in empty)
+
+
+def test_a_bound_that_rounds_to_nothing_keeps_its_side() -> None:
+    assert interval(-0.00035, -1e-6, 5) == "[−0.00035, −0.00000]"
+    assert interval(2e-5, 0.5, 3) == "[+0.000, +0.500]"
+    assert interval(-0.5, 0.0, 1) == "[−0.5, 0.0]"
 
 
 def test_forest_plots_have_no_text_on_text(effects: pd.DataFrame) -> None:

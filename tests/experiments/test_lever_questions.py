@@ -194,7 +194,7 @@ def test_terminal_and_page_show_every_lever_and_part(as_expected, hypotheses_pan
     }
     lines = levers_text(tables).splitlines()
     # The plan (here its two sums alone), equivalence, levers; blank lines between, heads.
-    assert len(lines) == (3 + 12) + 1 + 5 + 1 + (3 + 21)
+    assert len(lines) == (3 + 14) + 1 + 5 + 1 + (3 + 21)
     corridor = next(line for line in lines if line.startswith("talent corridor"))
     rows = tables["levers"].query("lever == 'talent_corridor'").set_index("financing")
     for financing in ("new", "reallocated"):
@@ -207,10 +207,12 @@ def test_terminal_and_page_show_every_lever_and_part(as_expected, hypotheses_pan
     words = hypotheses_text(tables["hypotheses"])
     assert "corridor and fund, beyond the sum of each alone" in words
     assert words.endswith("H7 supported")
+    reported = [line for line in words.splitlines() if "(reported only)" in line]
+    assert [line[:3] for line in reported] == ["H2c", "H3d"]
     shown = sections(tables)
     assert [len(part["tables"]) for part in shown] == [5, 1]
     registered, _, plan, wide, money = shown[0]["tables"]
-    assert len(plan["rows"]) == 2 * 6
+    assert len(plan["rows"]) == 2 * 7
     assert [len(t["rows"]) for t in (registered, wide, money)] == [21, 42, 42]
     for part in shown:
         for table in part["tables"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -208,5 +209,8 @@ def test_the_page_holds_table_and_pictures(results, tmp_path):
     assert len(saved) == len(results.more["verdicts"])
     assert {"median", "p05", "p95", "band_low", "pass_rate", "verdict"} <= set(saved)
     assert not list(tmp_path.rglob("*.part"))
-    assert (tmp_path / "figures" / "scenario.svg").exists()
+    drawn = {p.stem: p.read_text(encoding="utf-8") for p in tmp_path.glob("figures/*.svg")}
+    assert "scenario" in drawn
+    assert "reported R&amp;D, % of sales" in drawn["research"]
+    assert not any(re.search(r"\bv\.\w+\.", words) for words in drawn.values()), "keys shown"
     assert {p.parent.name for p in tmp_path.rglob("*.csv")} == {"tables"}

@@ -1,8 +1,8 @@
-"""The words of the hypotheses: their arms, contrasts and units; `words` takes them in."""
+"""The words of single questions, the levers and the hypotheses; `words` takes them in."""
 
 from __future__ import annotations
 
-HYPOTHESES = {
+QUESTIONS = {
     "corridor": "talent corridor",
     "corridor_fund": "corridor and fund",
     "clusters": "industry clusters",
@@ -43,6 +43,8 @@ HYPOTHESES = {
     "plan_by_grants": "whole plan, money by past grants of patents",
     "plan_by_needs": "whole plan, money by needs",
     "sum": "sum of the levers but the fund, each alone",
+    "public_fund_cost.short": "net cost of public funds",
+    "patents_quality_per_10k.short": "patents by quality",
     "c.new": "new money",
     "c.reallocated": "reallocated, not tested",
 }

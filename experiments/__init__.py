@@ -5,6 +5,7 @@
     hypotheses   do seven statements hold that were written down before any run?
     estimators   do published estimators find published effects in the model, and truly?
     fit          how far is the model from what was observed to 2020?
+    solve        with which parameter does a published estimator find the published effect?
     single_run   what does one run under one policy look like?
     validate     which known facts does the model show, and how often?
 

@@ -29,15 +29,6 @@ def needed_yield(target: float, elasticity: float, rd_change: float = 0) -> floa
     return (1 + target) ** (1 / elasticity) / (1 + rd_change) - 1
 
 
-def needed_rise(points: float, usual: float) -> float:
-    """Rise of filings after which a year with any is more likely by `points` (of 100).
-
-    Of a rate λ a year, the chance of one filing or more is p = 1 - e^-λ; from `usual` = p
-    in percent the rate has to rise by ln(1 - p - Δ) / ln(1 - p) - 1.
-    """
-    return float(np.log1p(-(usual + points) / 100) / np.log1p(-usual / 100) - 1)
-
-
 def _term(unit: str, meaning: str) -> PerCity:
     return field(metadata={"unit": unit, "meaning": meaning})
 

@@ -3,10 +3,11 @@
     y_it = a_i + c_kt + β D_it + e_it          least squares, weights w_i                (1)
     E[n_it] = exp(a_i + c_kt + β D_it)         Poisson; effect e^β - 1                   (2)
     E[n_it] = exp(a_i + c_kt + Σ_s β_s 1[t - g_i = s])     event study, s = -1 left out  (3)
-    P_it = 1 - (1 - 1/W_i)^n_it                share of W like firms with a filing       (4)
+    P_it = P(B(n_it, 1/W_i) ≥ m)               share of W like firms with m filings      (4)
 
     D treated (firm i, year t), k the group whose years are taken out (city), g first year of
-    treatment, n filings of all W firms of a row. Errors are robust within firms.
+    treatment, n filings of all W firms of a row, B binomial: each filing is as likely one
+    firm's as another's. Errors are robust within firms.
 
 The truth needs no comparison group: the same firms in the same years in the arm without the
 instrument. Where the two differ, the estimator is biased: comparison firms that change as
@@ -93,11 +94,15 @@ def event_study(
     return {-1: 0.0} | dict(zip(steps, (float(r) for r in rises), strict=True))
 
 
-def innovates(filings: Floats, weight: Floats) -> Floats:
-    """Share of the like firms of a row with a filing in the year, equation (4)."""
-    count = np.asarray(filings, float)
-    share = 1 - (1 - 1 / np.maximum(weight, 1.0)) ** count
-    return np.where(weight <= 1, (count > 0).astype(float), share)
+def innovates(filings: Floats, weight: Floats, least: int) -> Floats:
+    """Share of the like firms of a row with at least so many filings, equation (4)."""
+    from scipy.special import bdtrc
+
+    count, weight = np.broadcast_arrays(filings, weight)
+    enough = count >= least
+    number = np.where(enough, count, least).astype(int)
+    share = bdtrc(least - 1, number, 1 / np.maximum(weight, 1.0))
+    return np.where(enough, np.where(weight <= 1, 1.0, share), 0.0)
 
 
 def first_year(flag: Any, years: Ints) -> Ints:

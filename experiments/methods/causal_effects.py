@@ -183,7 +183,8 @@ EFFECTS: Sequence[Effect] = (
                pool=partial(at_class, i), size_class=i)
         for i, name in enumerate(notch.CLASSES)
     ),
-    Effect("notch_reported", FREE, "+18.8 %", 0.10, 0.25, PRIOR, NOTCH, pool=rise),
+    Effect("notch_reported", FREE, "+18.8 %", 0.10, 0.25, PRIOR, NOTCH, pool=rise,
+           held_out=True),
     Effect("notch_on_paper", FREE, "24.2 to 45 %", 0.24, 0.45, STUDY, NOTCH, pool=on_paper),
     Effect("relabelled", FREE, "24.2 %", 0.15, 0.45, PRIOR, NOTCH, pool=relabelled),
     Effect("crowd_in", "fund_matching", "0.88 to 0.93", 0.88, 0.93, STUDY, "ssrn 3221997",

@@ -36,6 +36,10 @@ START = 2020  # the plan begins in its June
 FIRST = 2018  # first year used: R&D is nearly a random walk, older years only add noise
 SMALL = 400.0  # million yuan of sales a year: what the service for instruments is for
 CAPITAL = "Nanjing"
+# Filings a year that make an innovator: about as many firms reach them without the plan (42 %)
+# as innovate in the study (45 %, assumed). One filing is what four in five have anyway, and
+# of those no more can become innovators.
+INNOVATIVE = 4
 
 
 @dataclass(frozen=True)
@@ -159,8 +163,8 @@ def mean_effect(
 
 
 def innovation(data: MicroData) -> Floats:
-    """Whether a firm innovates in a year: it files at least one patent."""
-    share = innovates(data.firms["filings"], data.fixed["weight"][None, :])
+    """Whether a firm innovates in a year: it files at least INNOVATIVE patents."""
+    share = innovates(data.firms["filings"], data.fixed["weight"][None, :], INNOVATIVE)
     return np.where(data.firms["open"], share, np.nan)
 
 

@@ -6,13 +6,16 @@ stronger dose has more firms in consortia; what it does to a member stays the sa
 
     consortium_places += s n                                     firms at a time        (1)
     consortium_rd = r where s > 0                                                       (2)
-    consortium_yield = (1 + g)^(1/ε) / (1 + r) - 1 where s > 0,  ε = .4             (3)
+    consortium_yield = (1 + p v)^(1/ε) / (1 + r) - 1 where s > 0                        (3)
     q_p = s w_p                      money asked of payer p, million yuan a year        (4)
 
-    s strength (dose x ramp), n participants, r own_rd_change, g = ln(1 - p - Δ) / ln(1 - p)
-    - 1 the rise of filings after which a year with any is more likely by Δ
-    innovation_probability, from p usual_probability, although own R&D changes by r, as the
-    published estimates of both go together; w the amounts from_...
+    s strength (dose x ramp), n participants, r own_rd_change, p innovation_probability, v
+    rise_per_point, ε patents_elasticity: filings rise by p v although own R&D changes by r, as
+    the published estimates of both go together; w the amounts from_...
+
+By how much filings must rise for so many more members to be innovators hangs on how unequal
+they are. v is therefore solved on simulated data: with it the estimator of the study finds p
+(experiment=solve).
 
 References
 ----------
@@ -28,7 +31,7 @@ import numpy as np
 
 from sim.parameters import LeverParameters, parameter
 from sim.shapes import PerCity
-from sim.terms import Terms, needed_rise, needed_yield
+from sim.terms import Terms, needed_yield
 
 CLAUSE = "2.3.2 联合开展关键共性技术攻关 (joint research on generic key technologies)"
 LINE = "joint_generic_research"
@@ -48,9 +51,9 @@ class Params(LeverParameters):
         5, unit="percentage points a year, participants", low=0, high=7, status="sourced",
         source="target: Falck, Heblich & Kipar (2010) find 4.6-5.7; range 0-7",
     )  # fmt: skip
-    usual_probability: float = parameter(
-        45, unit="percent of firms with an innovation in a year", low=20, high=80,
-        status="assumed", source="so that 5 points are 16 % more filings",
+    rise_per_point: float = parameter(
+        0.055, unit="relative rise of filings per point", low=0, high=0.5, status="fitted",
+        source="so that the published estimator finds the points (experiment=solve)",
     )  # fmt: skip
     own_rd_change: float = parameter(
         -0.10, unit="relative change of participants' own R&D", low=-0.194, high=0.05,
@@ -72,8 +75,8 @@ class Params(LeverParameters):
 
 
 def offer(terms: Terms, params: Params, strength: PerCity) -> None:
-    target = needed_rise(params.innovation_probability, params.usual_probability)
-    gain = needed_yield(target, params.patents_elasticity, params.own_rd_change)
+    rise = params.innovation_probability * params.rise_per_point
+    gain = needed_yield(rise, params.patents_elasticity, params.own_rd_change)
     terms.consortium_places += strength * params.participants
     terms.consortium_yield += np.where(strength > 0, gain, 0.0)
     terms.consortium_rd += np.where(strength > 0, params.own_rd_change, 0.0)

@@ -47,10 +47,13 @@ def test_weights_count_like_repeated_rows():
     assert one.slope[0] == pytest.approx(each.slope[0])
 
 
-def test_share_of_like_firms_with_a_filing():
-    found = causal.innovates(np.array([0, 2, 0, 1, 2]), np.array([1.0, 1, 2, 2, 2]))
+def test_share_of_like_firms_that_innovate():
+    found = causal.innovates(np.array([0, 2, 0, 1, 2]), np.array([1.0, 1, 2, 2, 2]), 1)
     # Two filings of two like firms: both of one firm with chance a half, then half innovate.
     assert found == pytest.approx([0, 1, 0, 0.5, 0.75])
+    two = causal.innovates(np.array([[1, 2, 3]]), np.array([[1.0, 2, 2]]), 2)
+    # Of two, a firm has both with chance a quarter; of three, two or more with chance a half.
+    assert two == pytest.approx(np.array([[0, 0.25, 0.5]]))
 
 
 def test_first_year_and_peers():

@@ -37,10 +37,10 @@ DESIGN = Design(
 )
 
 
-def test_one_effect_is_held_out():
+def test_two_effects_are_held_out():
     held = {e.name for e in EFFECTS if e.held_out}
-    assert held == {"first_connection"}
-    assert "Held out" in (estimators.__doc__ or "")
+    assert held == {"first_connection", "notch_reported"}
+    assert "Held out are two" in (estimators.__doc__ or "")
     assert len({e.name for e in EFFECTS}) == len(EFFECTS)
     assert all((e.measure is None) != (e.pool is None) for e in EFFECTS)
     table = pd.DataFrame(

@@ -24,10 +24,12 @@ def test_offer_by_hand():
     assert asked.sum() == pytest.approx(200 * force.sum())
 
 
-def test_a_member_gets_what_one_of_joint_research_gets():
+def test_a_member_gets_what_one_of_joint_research_with_the_same_rise_gets():
     one, other = Terms.blank(1), Terms.blank(1)
-    offer(one, Params(), np.ones(1))
-    joint_generic_research.offer(other, joint_generic_research.Params(), np.ones(1))
+    offer(one, Params(rise_per_point=0.05), np.ones(1))
+    joint = joint_generic_research.Params(rise_per_point=0.05)
+    joint_generic_research.offer(other, joint, np.ones(1))
+    assert one.cluster_yield == pytest.approx(1.25**2.5 / 0.9 - 1)
     assert one.cluster_yield == other.consortium_yield
     assert one.cluster_rd == other.consortium_rd
     assert Params().patents_elasticity == patenting.Params().rd_elasticity

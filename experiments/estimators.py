@@ -23,7 +23,7 @@ Arms          none; one per instrument, in which firms (or cities) with and with
               others can be compared; the corridor is a first connection: 60 minutes less.
               Beside them a world without the advantage of the certificate, to 2019.
 Indicator     Filings, grants, reported R&D, whether a firm innovates (files at least four
-              patents in the year, as 42 % do without the plan), R&D at the notch, money of
+              patents in the year, as 41 % do without the plan), R&D at the notch, money of
               funds, joint filings, deals.
 Horizon       2024: parks are judged 36 months after the start, grants two years after filing.
 What would    An estimate outside the interval of the study, of an effect by which a lever was

@@ -17,7 +17,7 @@ Question      Which `rise_per_point` of `industry_clusters` and of `joint_generi
               published estimator sees it?
 Estimand      v* of (1), for each lever.
 Arms          none; each lever alone, in an arm per value (configs/experiment/solve.yaml).
-Indicator     Whether a firm innovates: it files at least four patents in a year, as 42 %
+Indicator     Whether a firm innovates: it files at least four patents in a year, as 41 %
               do without the plan (in Falck, Heblich & Kipar 2010 firms say whether they
               have innovated; about 45 %, assumed).
 Horizon       2024, that of experiment=estimators, of which it shares the data and the code.

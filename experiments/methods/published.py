@@ -22,7 +22,7 @@ HERE = Path(__file__).parents[1]
 PAGE, TABLES = HERE / "RESULTS.md", HERE / "published"
 NAMES = (
     "levers", "lever_indicators", "plan", "equivalence", "hypotheses", "estimators", "verdicts",
-    "effects",  # of the headline levers, for the README
+    "solved", "effects",  # of the headline levers, for the README
 )  # fmt: skip
 BLOCK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -36,6 +36,7 @@ def taken() -> dict[str, pd.DataFrame]:
 
 def blocks(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     """What the experiments print from these tables."""
+    from experiments import solve
     from experiments.methods import causal_table, patterns, terminal
     from experiments.validate import ELSEWHERE
 
@@ -43,6 +44,7 @@ def blocks(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
         "levers": terminal.levers_text(tables),
         "hypotheses": terminal.hypotheses_text(tables["hypotheses"]),
         "estimators": causal_table.text(tables["estimators"]),
+        "solved": solve.listing(tables["solved"]),
         "patterns": patterns.text(tables["verdicts"], ELSEWHERE),
     }
 

@@ -70,17 +70,30 @@ class Config:
     )
 
 
+@dataclass(frozen=True)
+class Draw:
+    """A row of parameter values, by path in the configuration, that holds in every arm alike.
+
+    A path is `processes.patenting.elasticity`, `levers.LEVER.PARAMETER`, `scenario.growth`.
+    """
+
+    number: int
+    values: tuple[tuple[str, Any], ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Design:
-    """An experiment to run: every arm under every seed, to the end of the horizon.
+    """An experiment to run: every arm under every draw and seed, to the end of the horizon.
 
-    An empty `indicators` keeps all of them. Nothing in `workers` changes a result. `probe`
-    makes what watches each run (experiments.methods.tracks.Probe).
+    A replication is a pair (draw, seed); draws are outer, seeds inner. An empty `indicators`
+    keeps all of them. Nothing in `workers` changes a result. `probe` makes what watches each
+    run (experiments.methods.tracks.Probe).
     """
 
     experiment: str
     arms: dict[str, Settings]
     seeds: tuple[int, ...]
+    draws: tuple[Draw, ...] = (Draw(0),)
     horizon: int = 2025
     workers: int = 1
     record: str = "yearly"

@@ -6,24 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.methods.panel import DRAW, FIRST_YEAR, OUTSIDE, Panel
+from experiments.methods.panel import FIRST_YEAR, OUTSIDE, Panel
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
 def trajectories(panel: Panel) -> pa.Table:
-    """One row per arm, seed, month, city and indicator that has a value."""
+    """One row per arm, draw, seed, month, city and indicator that has a value."""
     names = (panel.arms, panel.seeds, panel.months, panel.indicators, panel.places)
     # Cities run outside indicators, so that a reader sees a city's numbers together.
     values = np.swapaxes(panel.values, 3, 4)
-    arm, seed, month, city, indicator = np.indices(values.shape, dtype=np.int32).reshape(5, -1)
+    arm, pair, month, city, indicator = np.indices(values.shape, dtype=np.int32).reshape(5, -1)
     months = np.array(panel.months)[month]
     keep = np.isfinite(values.ravel())
     columns = {
         "arm": words(names[0], arm[keep]),
-        "draw": np.full(keep.sum(), DRAW, np.int32),
-        "seed": np.array(panel.seeds, np.int64)[seed[keep]],
+        "draw": np.array(panel.draws, np.int32)[pair[keep]],
+        "seed": np.array(panel.seeds, np.int64)[pair[keep]],
         "year": (FIRST_YEAR + months[keep] // 12).astype(np.int32),
         "month": (months[keep] % 12 + 1).astype(np.int32),
         "city": words(names[4], city[keep]),
@@ -38,11 +38,11 @@ def flows(panel: Panel) -> pa.Table:
     years = [FIRST_YEAR + m // 12 for m in panel.months if m % 12 == 11]
     places = (*panel.places[:-1], OUTSIDE)
     values = np.moveaxis(np.asarray(panel.flows), 3, 5)
-    arm, seed, year, origin, target, kind = np.indices(values.shape, np.int32).reshape(6, -1)
+    arm, pair, year, origin, target, kind = np.indices(values.shape, np.int32).reshape(6, -1)
     columns = {
         "arm": words(panel.arms, arm),
-        "draw": np.full(values.size, DRAW, np.int32),
-        "seed": np.array(panel.seeds, np.int64)[seed],
+        "draw": np.array(panel.draws, np.int32)[pair],
+        "seed": np.array(panel.seeds, np.int64)[pair],
         "year": np.array(years, np.int32)[year],
         "from_city": words(places, origin),
         "to_city": words(places, target),

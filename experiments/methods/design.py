@@ -1,4 +1,4 @@
-"""Arms x seeds: every arm meets the luck of every seed, on all cores.
+"""Arms x draws x seeds: every arm meets the luck of every seed, on all cores.
 
 Work is handed out by seed, by groups of arms too where fewer seeds are left than processes;
 neither that nor the order in which processes finish changes a number, since luck hangs on the
@@ -17,6 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 import numpy as np
 
+from configs.arms import drawn
 from configs.schema import Design
 from experiments.methods.panel import FIRST_YEAR, ZONE, Panel
 from experiments.methods.tracks import Record, RunError, Unit, kept_indicators, run_unit
@@ -27,14 +28,15 @@ Progress = Callable[[int, int], None]
 
 
 def units(design: Design) -> list[Unit]:
-    """The work: a unit per seed; those that cannot occupy all processes are split by arms."""
-    arms = tuple(design.arms.items())
-    left = len(design.seeds) % design.workers  # seeds of the last round
+    """The work: a unit per draw and seed; those too few for all processes are split by arms."""
+    pairs = [(draw, seed) for draw in design.draws for seed in design.seeds]
+    left = len(pairs) % design.workers  # pairs of the last round
     found = []
-    for i, seed in enumerate(design.seeds):
-        last_round = i >= len(design.seeds) - left
+    for i, (draw, seed) in enumerate(pairs):
+        arms = tuple((name, drawn(settings, draw)) for name, settings in design.arms.items())
+        last_round = i >= len(pairs) - left
         parts = min(len(arms), design.workers // left) if last_round else 1
-        found += [Unit(seed, arms[j::parts]) for j in range(parts)]
+        found += [Unit(seed, arms[j::parts], draw.number) for j in range(parts)]
     return found
 
 
@@ -95,19 +97,21 @@ def _end_with_parent() -> None:
 
 
 def _panel(design: Design, records: list[Record]) -> Panel:
-    """Records in the order of arms and seeds, whatever order they came in."""
-    at = {(r.arm, r.seed): r for r in records}
-    ordered = [[at[arm, seed] for seed in design.seeds] for arm in design.arms]
+    """Records in the order of arms, draws and seeds, whatever order they came in."""
+    at = {(r.arm, r.draw, r.seed): r for r in records}
+    pairs = [(draw.number, seed) for draw in design.draws for seed in design.seeds]
+    ordered = [[at[arm, *pair] for pair in pairs] for arm in design.arms]
     n_months = (design.horizon - FIRST_YEAR + 1) * 12
     step = 1 if design.record == "monthly" else 12
     return Panel(
         arms=tuple(design.arms),
-        seeds=design.seeds,
+        seeds=tuple(seed for _, seed in pairs),
+        draws=tuple(draw for draw, _ in pairs),
         months=tuple(range(step - 1, n_months, step)),
         indicators=kept_indicators(design),
         places=(*region.load().cities, ZONE),
         values=np.array([[r.values for r in row] for row in ordered]),
         kinds=Flows.KINDS,
         flows=np.array([[r.flows for r in row] for row in ordered]),
-        found={key: at[key].found for key in at},
+        found={(arm, seed): record.found for (arm, _, seed), record in at.items()},
     )

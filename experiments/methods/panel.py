@@ -1,8 +1,8 @@
 """The numbers of an experiment as one array, and its tables.
 
-A panel is dense: arm x seed x record x indicator x place, so that a paired difference is a
-subtraction. Places are the cities in their order and the zone, flows run over the cities and
-the world outside.
+A panel is dense: arm x replication x record x indicator x place, so that a paired difference
+is a subtraction. A replication is a pair of draw and seed. Places are the cities in their
+order and the zone, flows run over the cities and the world outside.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ OWN = (
     "levers", "lever_indicators", "plan", "equivalence", "hypotheses", "estimators",
     "event_study", "verdicts", "solved",
 )  # fmt: skip
-DRAW = 0  # parameters are fixed: there is one draw of them
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Indicators of every arm and seed: values[arm, seed, record, indicator, place].
+    """Indicators of every arm: values[arm, replication, record, indicator, place].
 
-    `months` are the months of the records, counted from 0 in January 2015; `found` is what
-    the probe of the design, if it has one, brought home by arm and seed.
+    `seeds` and `draws` are those of every replication, draws outer, seeds inner; no draws are
+    draw 0 throughout. `months` are the months of the records, counted from 0 in January 2015;
+    `found` is what the probe of the design, if it has one, brought home by arm and seed.
     """
 
     arms: tuple[str, ...]
@@ -45,9 +45,14 @@ class Panel:
     kinds: tuple[str, ...] = ()
     flows: Floats | None = None
     found: Mapping[tuple[str, int], Any] = field(default_factory=dict)
+    draws: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.draws:
+            object.__setattr__(self, "draws", (0,) * len(self.seeds))
 
     def at(self, arm: str, indicator: str, year: int) -> Floats:
-        """Values at the end of a year, (seeds, places); NaN where there is none."""
+        """Values at the end of a year, (replications, places); NaN where there is none."""
         month = (year - FIRST_YEAR) * 12 + 11
         if month not in self.months or indicator not in self.indicators:
             return np.full((len(self.seeds), len(self.places)), np.nan)

@@ -46,21 +46,23 @@ class Probe(Protocol):
 
 @dataclass(frozen=True)
 class Unit:
-    """A piece of work: some arms of one seed."""
+    """A piece of work: some arms, their settings after the draw, of one draw and seed."""
 
     seed: int
     arms: tuple[Arm, ...]
+    draw: int = 0
 
 
 @dataclass(frozen=True)
 class Record:
-    """What one arm leaves under one seed."""
+    """What one arm leaves under one draw and seed."""
 
     arm: str
     seed: int
     values: Floats
     flows: Floats
     found: Any = None
+    draw: int = 0
 
 
 def months_shared(arms: Sequence[Settings]) -> int:
@@ -99,7 +101,7 @@ def run_unit(unit: Unit, design: Design) -> list[Record]:
         settings = group[0][1]
         trunk = Track(design, settings, population.build(settings, unit.seed))
         records += grown(trunk, group, unit.seed)
-    at = {record.arm: record for record in records}
+    at = {record.arm: replace(record, draw=unit.draw) for record in records}
     return [at[name] for name, _ in unit.arms]
 
 

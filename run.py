@@ -8,11 +8,15 @@ Exit code 0: done, 1: a run failed, 2: the configuration was refused (one line s
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import hydra
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
@@ -22,13 +26,14 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from configs import checks, guard, guide, schema
+from configs import checks, folders, guard, guide, schema
 from configs.refusal import Refused, one_line
 from sim.data.tables import DataError
 from sim.parameters import ParameterError
 
 if TYPE_CHECKING:
     from configs.schema import Design
+    from experiments.methods.progress import Lines
 
 BAD_CONFIGURATION = (
     Refused, ParameterError, DataError, HydraException, OmegaConfBaseException,
@@ -52,6 +57,7 @@ def checked(
     flags = from_shell, validate_sweep_overrides
     config = compose(self, config_name, overrides, run_mode, *flags)
     guard.check_nothing_runs(config.hydra)
+    folders.settle(config.hydra)
     runs = config.hydra.mode is not None  # not for --cfg, --help and the like
     if run_mode == RunMode.RUN:
         design = checks.design_of(config)
@@ -96,19 +102,58 @@ def job(config: DictConfig) -> float:
 
 def carry_out(config: DictConfig, folder: Path) -> float:
     """Run what a configuration describes into a folder; returns its headline number."""
-    from experiments.methods import store
-    from experiments.methods.progress import Progress
+    from experiments.methods import cells, store
+    from experiments.methods.progress import Lines
+    from experiments.methods.tracks import RunError
 
     design = checks.design_of(config)
     question = question_of(design)
     about = store.facts(OmegaConf.to_container(config, resolve=False), design)
-    with store.recorded(folder, about) as done:
-        results = question.run(design, Progress(design.experiment))
+    kept, progress = folder / "cells", Lines(design.experiment)
+    with resumable(folder, progress), store.recorded(folder, about, progress.standing) as say:
+        progress.note = lambda: say("running")
+        try:
+            results = question.run(replace(design, cells=kept), progress)
+        except RunError:
+            store.write_failures(folder, progress.failures)
+            raise
         store.write_results(folder, results)
-        done()
+        store.write_failures(folder, progress.failures)
+        say("done")
+        if not (progress.failures or getattr(question, "KEEPS_CELLS", False)):
+            cells.clear(kept)
         getattr(question, "draw", store.draw)(folder, design)
-    print(f"{question.text(results)}\n\nResults, figures and report: {folder}")
+        print(f"{question.text(results)}\n\nResults, figures and report: {folder}")
+        if progress.failures:
+            raise RunError(f"{progress.failed()}; {folder / 'tables' / 'failures.csv'}")
     return question.headline(results)
+
+
+@contextmanager
+def resumable(folder: Path, progress: Lines) -> Iterator[None]:
+    """Whoever interrupts a run, or has no room for it, reads in one line how it goes on."""
+    try:
+        yield
+    except (KeyboardInterrupt, OSError) as error:
+        what = "interrupted"
+        if isinstance(error, OSError):
+            what = f"{folder}: {error.strerror or error}"
+        counts = progress.standing()
+        kept = counts["cells_done"] if any(folder.glob("cells/*.arrow")) else 0
+        line = f"{what}; {kept} of {counts['cells']} cells are kept, {again(folder)} goes on"
+        if isinstance(error, OSError):
+            raise RuntimeError(line) from error
+        raise KeyboardInterrupt(line) from error
+
+
+def again(folder: Path) -> str:
+    """The command that goes on in a folder."""
+    hydra_config = HydraConfig.get()
+    if hydra_config.mode == RunMode.MULTIRUN:
+        return "the same command with hydra.sweep.dir= of that folder"
+    if folders.is_dated(cast(DictConfig, hydra_config)):
+        return f"the same command with hydra.run.dir={shlex.quote(str(folder))}"
+    return "the same command"
 
 
 def reason(error: BaseException) -> str:
@@ -156,8 +201,8 @@ def main() -> None:
         job()
         if FAILED:
             raise FAILED[0][1]
-    except KeyboardInterrupt:
-        print("\ninterrupted", file=sys.stderr)
+    except KeyboardInterrupt as error:
+        print(f"\n{error or 'interrupted'}", file=sys.stderr)
         sys.exit(130)
     except Exception as error:
         if wants_traceback:

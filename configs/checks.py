@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import fields, replace
+from importlib.util import find_spec
 from typing import Any, cast
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -119,6 +120,7 @@ def design_of(composed: DictConfig) -> Design:
         seeds=_seeds(config.seeds),
         horizon=config.horizon,
         workers=_workers(config.workers),
+        cluster=_cluster(config.cluster),
         record=config.record,
         indicators=_indicators(config.indicators),
     )
@@ -158,6 +160,22 @@ def _workers(given: int | None) -> int:
     # All cores means those that this process may use, which a container can limit.
     usable = getattr(os, "sched_getaffinity", None)
     return given or (len(usable(0)) if usable else os.cpu_count() or 1)
+
+
+def _cluster(given: str | None) -> str | None:
+    """Refuse what is no address of a scheduler, or Dask where it is not installed."""
+    if given is None:
+        return None
+    host, _, port = given.removeprefix("tcp://").rpartition(":")
+    is_address = given.startswith("tcp://") and host and port.isdigit() and int(port) < 2**16
+    if given != "local" and not is_address:
+        raise refuse("cluster", given, str(allowed_at("cluster")))
+    if find_spec("distributed") is None:
+        raise refuse(
+            "cluster", given, "null, or install the extra: pip install 'sunan[dask]'",
+            "Dask is not installed",
+        )  # fmt: skip
+    return given
 
 
 def _indicators(given: Any) -> tuple[str, ...]:

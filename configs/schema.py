@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, make_dataclass
+from pathlib import Path
 from typing import Any
 
 from hydra.core.config_store import ConfigStore
@@ -51,6 +52,11 @@ class Config:
         f"at most {MOST_SEEDS}, a seed at most {LAST_SEED}",
     )
     workers: int | None = _key(None, "a number of processes >= 1, or null for all cores")
+    cluster: str | None = _key(
+        None,
+        "null (processes of this machine), local (a Dask cluster on it), or tcp://HOST:PORT "
+        "(a Dask scheduler)",
+    )
     horizon: int = _key(2025, f"a year from {FIRST_HORIZON} to {LAST_HORIZON}")
     record: str = _key("yearly", " or ".join(RECORDS))
     indicators: Any = _key("all", "all, or a list of indicators")
@@ -86,8 +92,9 @@ class Design:
     """An experiment to run: every arm under every draw and seed, to the end of the horizon.
 
     A replication is a pair (draw, seed); draws are outer, seeds inner. An empty `indicators`
-    keeps all of them. Nothing in `workers` changes a result. `probe` makes what watches each
-    run (experiments.methods.tracks.Probe).
+    keeps all of them, without `flows` what moves between cities is left out. Nothing in
+    `workers` and `cluster` changes a result. `probe` makes what watches each run
+    (experiments.methods.tracks.Probe). `cells` is the folder that keeps what is done.
     """
 
     experiment: str
@@ -96,8 +103,11 @@ class Design:
     draws: tuple[Draw, ...] = (Draw(0),)
     horizon: int = 2025
     workers: int = 1
+    cluster: str | None = None
+    cells: Path | None = None
     record: str = "yearly"
     indicators: tuple[str, ...] = ()
+    flows: bool = True
     probe: Callable[[], Any] | None = None
 
 

@@ -16,8 +16,8 @@ mind
 from __future__ import annotations
 
 from configs.schema import Design
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects, reporting_years
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Results
 

@@ -41,8 +41,8 @@ from configs.schema import Design
 from experiments.methods import causal_firms, causal_table
 from experiments.methods.causal_data import NOTCH_YEARS, Survey
 from experiments.methods.causal_effects import EFFECTS, FREE, LAST, MADE
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.observed import aims, observed, yardsticks
 from experiments.methods.panel import Results
 from sim.settings import Settings
@@ -98,12 +98,14 @@ def run(design: Design, progress: Progress) -> Results:
         design, arms={FREE: without_notch(design.arms[BASELINE])}, horizon=NOTCH_YEARS[-1],
         probe=Survey,
     )  # fmt: skip
-    runs = {**panel.found, **simulate(free, progress).found}
-    more = {"estimators": causal_table.table(EFFECTS, runs, design.seeds, BASELINE)}
+    without = simulate(free, progress)
+    runs = {**panel.found, **without.found}
+    seeds = [seed for seed in panel.seeds if seed in without.seeds]
+    more = {"estimators": causal_table.table(EFFECTS, runs, seeds, BASELINE)}
     if USERS in design.arms:
         more["event_study"] = causal_table.study_table({
             s: causal_firms.study(runs[USERS, s], runs[BASELINE, s], 2023)
-            for s in design.seeds
+            for s in seeds
         })  # fmt: skip
     return Results(
         panel=replace(panel, found={}),

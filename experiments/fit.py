@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from configs.schema import Design
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import FIRST_YEAR, ZONE, Panel, Results
 from sim import data, region

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from configs.schema import Design
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import LEVEL, chances, effects, paired
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.registered import (

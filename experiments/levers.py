@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from configs.schema import Design
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import LEVEL, chances, effects, paired, reporting_years
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.inference import cost_per_unit, equivalence, holm, p_value
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results

@@ -15,8 +15,8 @@ from __future__ import annotations
 import numpy as np
 
 from configs.schema import Design
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects, reporting_years
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import Results
 

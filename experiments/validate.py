@@ -34,8 +34,8 @@ from experiments.methods import (
     patterns_research,
     patterns_space,
 )
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.micropanel import MicroPanel, Watch
 from experiments.methods.observed import aims, observed, yardsticks
 from experiments.methods.panel import Panel, Results

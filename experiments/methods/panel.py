@@ -28,12 +28,32 @@ OWN = (
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A cell that failed; the error says when in the run, and why."""
+
+    arm: str
+    draw: int
+    seed: int
+    error: str
+
+    def order(self) -> tuple[str, int, int]:
+        """By what failures are sorted, in whatever order they came in."""
+        return self.arm, self.draw, self.seed
+
+    def text(self) -> str:
+        """One line; draw 0 is that of a design without draws."""
+        draw = f"draw {self.draw}, " if self.draw else ""
+        return f"arm {self.arm}, {draw}seed {self.seed}, {self.error}"
+
+
+@dataclass(frozen=True)
 class Panel:
     """Indicators of every arm: values[arm, replication, record, indicator, place].
 
     `seeds` and `draws` are those of every replication, draws outer, seeds inner; no draws are
     draw 0 throughout. `months` are the months of the records, counted from 0 in January 2015;
     `found` is what the probe of the design, if it has one, brought home by arm and seed.
+    A replication with a cell among `failures` is left out.
     """
 
     arms: tuple[str, ...]
@@ -46,6 +66,7 @@ class Panel:
     flows: Floats | None = None
     found: Mapping[tuple[str, int], Any] = field(default_factory=dict)
     draws: tuple[int, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.draws:

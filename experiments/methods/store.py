@@ -1,6 +1,9 @@
 """What a result folder holds, and how it gets there: written aside, then renamed.
 
-    results.json          status (running, done, failed), what was run with which program
+    results.json          status (running, done, failed, interrupted) and cells done, what was
+                          run with which program
+    cells/                what is done of a run (cells.py), until its tables are complete; an
+                          experiment with KEEPS_CELLS leaves it there
     results/*.parquet     trajectories, flows, effects, chances; the same bytes for the same
                           numbers, whatever the number of processes
     tables/*.csv          what a question adds of its own, and what each figure shows
@@ -16,17 +19,19 @@ import json
 import platform
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
+from configs.refusal import refuse
 from configs.schema import Design
 from experiments.methods.arrow import chances_schema, effects_schema, flows, trajectories
 from experiments.methods.files import aside, write_csv, write_text
-from experiments.methods.panel import OWN, Results
+from experiments.methods.panel import OWN, Failure, Results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,29 +39,55 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 TABLES = (
-    "trajectories", "flows", "effects", "chances", "fit", "patterns", "pictures",
+    "trajectories", "flows", "effects", "chances", "fit", "patterns", "pictures", "failures",
     *OWN,
 )  # fmt: skip
+ELSEWHERE = ("workers", "cluster")  # keys that say where it is run, and change no number
 PACKAGES = ("sunan", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "mesa", "hydra-core")
 
 
+Standing = Callable[[], dict[str, Any]]
+Say = Callable[[str], None]
+
+
 @contextmanager
-def recorded(folder: Path, about: dict[str, Any]) -> Iterator[Callable[[], None]]:
-    """results.json around a run: running, then done (when the run says so) or failed."""
+def recorded(folder: Path, about: dict[str, Any], standing: Standing = dict) -> Iterator[Say]:
+    """results.json around a run: running, then what the run says, or failed or interrupted.
+
+    `standing` tells how far it is. Results of another schema are refused, not overwritten.
+    """
+    check_schema(folder)
     start = time.monotonic()
 
     def say(status: str, **more: Any) -> None:
         seconds = round(time.monotonic() - start, 2)
         head = {"schema_version": SCHEMA_VERSION, "status": status, "seconds": seconds}
-        write_json(folder / "results.json", head | about | more)
+        write_json(folder / "results.json", head | standing() | about | more)
 
-    say("running")
     try:
+        say("running")
         clear(folder)
-        yield lambda: say("done")
+        yield say
     except BaseException as error:
-        say("failed", error=f"{type(error).__name__}: {error}".rstrip(": "))
+        asked = isinstance(error, KeyboardInterrupt | SystemExit)
+        status = "interrupted" if asked else "failed"
+        with suppress(OSError):  # a full disk takes no note; the error itself says so
+            say(status, error=f"{type(error).__name__}: {error}".rstrip(": "))
         raise
+
+
+def check_schema(folder: Path) -> None:
+    """Refuse a folder with results that another version of this program has laid out."""
+    path = folder / "results.json"
+    if not path.exists():
+        return
+    try:
+        found = json.loads(path.read_text(encoding="utf-8")).get("schema_version")
+    except (ValueError, AttributeError):
+        found = "unknown"
+    if found != SCHEMA_VERSION:
+        raise refuse("output folder", str(folder), "another hydra.run.dir",
+                     f"it has results of schema {found}, this is {SCHEMA_VERSION}")  # fmt: skip
 
 
 def clear(folder: Path) -> None:
@@ -70,7 +101,7 @@ def clear(folder: Path) -> None:
 
 def facts(config: Any, design: Design) -> dict[str, Any]:
     """What was run with which program; the hash leaves out what changes no number."""
-    bearing = {key: value for key, value in config.items() if key != "workers"}
+    bearing = {key: value for key, value in config.items() if key not in ELSEWHERE}
     text = json.dumps(bearing, sort_keys=True, default=str)
     commit, dirty = commit_of(Path(sim.__file__).parent.parent)
     return {
@@ -131,10 +162,11 @@ def write_results(folder: Path, results: Results) -> None:
 
     tables = {
         "trajectories": trajectories(results.panel),
-        "flows": flows(results.panel),
         "effects": pa.Table.from_pandas(results.effects, effects_schema(), False),
         "chances": pa.Table.from_pandas(results.chances, chances_schema(), False),
     }
+    if results.panel.flows is not None:
+        tables["flows"] = flows(results.panel)
     if results.fit is not None:
         tables["fit"] = pa.Table.from_pandas(results.fit, None, False)
     (folder / "results").mkdir(parents=True, exist_ok=True)
@@ -144,6 +176,21 @@ def write_results(folder: Path, results: Results) -> None:
             write_csv(folder, name, table)
     for name, table in tables.items():
         write_parquet(folder / "results" / f"{name}.parquet", table)
+
+
+def write_failures(folder: Path, failures: Sequence[Failure]) -> None:
+    """The table of cells that failed, if there are any."""
+    import pandas as pd
+    import pyarrow as pa
+
+    if not failures:
+        return
+    table = pd.DataFrame([asdict(f) for f in sorted(failures, key=Failure.order)])
+    (folder / "results").mkdir(parents=True, exist_ok=True)
+    write_csv(folder, "failures", table)
+    write_parquet(
+        folder / "results" / "failures.parquet", pa.Table.from_pandas(table, None, False)
+    )
 
 
 def write_parquet(path: Path, table: pa.Table) -> None:

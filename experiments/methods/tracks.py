@@ -3,13 +3,13 @@
 The state of a seed is built once for all arms that start alike. Arms go together as long as
 their settings cannot make a difference; where they part the state is copied, and each group
 goes its own way until it parts again. What is shared is bit for bit what each arm would have
-had alone.
+had alone. A month that fails takes with it the arms that share it, and no other.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -29,7 +29,7 @@ Arm = tuple[str, Settings]
 
 
 class RunError(RuntimeError):
-    """A run that failed; its text is one line that says where."""
+    """A run that failed; its text is one line that says where or when."""
 
 
 class Probe(Protocol):
@@ -55,7 +55,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Record:
-    """What one arm leaves under one draw and seed."""
+    """What one arm leaves under one draw and seed; with an `error` it has no numbers."""
 
     arm: str
     seed: int
@@ -63,6 +63,7 @@ class Record:
     flows: Floats
     found: Any = None
     draw: int = 0
+    error: str = ""
 
 
 def months_shared(arms: Sequence[Settings]) -> int:
@@ -99,10 +100,34 @@ def run_unit(unit: Unit, design: Design) -> list[Record]:
     records: list[Record] = []
     for group in groups(unit.arms, 0):
         settings = group[0][1]
-        trunk = Track(design, settings, population.build(settings, unit.seed))
-        records += grown(trunk, group, unit.seed)
+        try:
+            state = told("at the start", population.build, settings, unit.seed)
+        except RunError as error:
+            records += failed(group, unit.seed, error)
+        else:
+            records += grown(Track(design, settings, state), group, unit.seed)
     at = {record.arm: replace(record, draw=unit.draw) for record in records}
     return [at[name] for name, _ in unit.arms]
+
+
+def told(when: str, step: Callable[..., Any], *args: Any) -> Any:
+    """What a step of the model returns, or a RunError that says when it failed.
+
+    Memory that runs out is no fault of the cell, and passes.
+    """
+    try:
+        return step(*args)
+    except MemoryError:
+        raise
+    except Exception as error:
+        text = " ".join(str(error).split())
+        raise RunError(f"{when}: {type(error).__name__}: {text}") from error
+
+
+def failed(arms: Sequence[Arm], seed: int, error: RunError) -> list[Record]:
+    """The records of arms that came to nothing."""
+    empty = np.empty(0)
+    return [Record(name, seed, empty, empty, error=str(error)) for name, _ in arms]
 
 
 def groups(arms: Sequence[Arm], now: int) -> list[list[Arm]]:
@@ -123,7 +148,10 @@ def grown(track: Track, arms: Sequence[Arm], seed: int) -> list[Record]:
     last = (track.design.horizon - FIRST_YEAR + 1) * 12
     shared = min(months_shared([settings for _, settings in arms]), last)
     track.settings = arms[0][1]
-    track.run_to(shared, "+".join(name for name, _ in arms), seed)
+    try:
+        track.run_to(shared)
+    except RunError as error:
+        return failed(arms, seed, error)
     if shared == last:
         values, flows = np.array(track.values), np.array(track.flows)
         found = track.probe.found() if track.probe else None
@@ -152,25 +180,20 @@ class Track:
         twin.probe = copy.deepcopy(self.probe)
         return twin
 
-    def run_to(self, last: int, arm: str, seed: int) -> None:
-        """Month after month to the last one."""
+    def run_to(self, last: int) -> None:
+        """Month after month to the last one; a RunError says which one failed."""
         while self.state.month < last:
             at = self.state.month
-            try:
-                month.advance(self.state, self.settings)
-            except Exception as error:
-                when = f"{FIRST_YEAR + at // 12}-{at % 12 + 1:02d}"
-                raise RunError(
-                    f"arm {arm}, seed {seed}, {when}: {type(error).__name__}: {error}"
-                ) from error
-            self._keep(at)
+            when = f"{FIRST_YEAR + at // 12}-{at % 12 + 1:02d}"
+            told(when, month.advance, self.state, self.settings)
+            told(when, self._keep, at)
 
     def _keep(self, at: int) -> None:
         december = at % 12 == 11
         if december or self.design.record == "monthly":
             found = indicators.measure(self.state, self.settings.accounting)
             self.values.append(np.array([found[name] for name in kept_indicators(self.design)]))
-        if december:
+        if december and self.design.flows:
             self.flows.append(np.array(list(self.state.flows.moved.values())))
         if self.probe:
             self.probe.see(self.state)

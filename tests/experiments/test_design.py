@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from configs.schema import Design
-from experiments.methods import design as methods
 from experiments.methods import tracks
-from experiments.methods.design import simulate, units
-from experiments.methods.progress import Progress, clock
-from experiments.methods.tracks import RunError, Unit, months_shared, run_unit
+from experiments.methods.engine import simulate
+from experiments.methods.progress import Lines, clock
+from experiments.methods.tracks import Unit, months_shared, run_unit
 from sim.population import Params as Population
 from sim.settings import Settings
 
@@ -89,16 +87,6 @@ def test_processes_change_no_number(panel, workers):
     assert other.seeds == (4, 1)
 
 
-def test_work_is_split_by_arms_where_seeds_are_few():
-    assert [len(u.arms) for u in units(DESIGN)] == [3, 3]
-    assert [len(u.arms) for u in units(replace(DESIGN, workers=4))] == [2, 1, 2, 1]
-    three = replace(DESIGN, seeds=(4, 1, 7), workers=2)
-    assert [len(u.arms) for u in units(three)] == [3, 3, 2, 1]  # the last one keeps both busy
-    split = units(replace(DESIGN, workers=100))
-    assert [u.seed for u in split] == [4, 4, 4, 1, 1, 1]
-    assert {name for u in split for name, _ in u.arms} == set(DESIGN.arms)
-
-
 def test_records_are_yearly_or_monthly_and_of_the_indicators_asked_for(panel):
     assert panel.months == (11, 23)
     assert panel.years == (2015, 2016)
@@ -121,21 +109,10 @@ def test_a_failing_month_is_named(monkeypatch):
     monkeypatch.setattr(tracks.month, "advance", breaks)
     monkeypatch.setattr(tracks.indicators, "measure", lambda *_: dict.fromkeys(
         tracks.indicators.UNITS, np.zeros(6)))  # fmt: skip
-    with pytest.raises(RunError, match=r"arm again\+none, seed 1, 2016-02: .*money does not"):
-        run_unit(Unit(1, (("again", SMALL), ("none", SMALL))), DESIGN)
-
-
-class Deadly:
-    """Ends the process in which it is unpickled."""
-
-    def __reduce__(self):
-        return os._exit, (3,)
-
-
-def test_a_dead_worker_is_one_clear_error():
-    work = [Unit(Deadly(), ()), Unit(Deadly(), ())]  # type: ignore[arg-type]
-    with pytest.raises(RunError, match="a worker process died"):
-        list(methods._carried_out(work, replace(DESIGN, workers=2)))
+    found = run_unit(Unit(1, (("again", SMALL), ("none", SMALL))), DESIGN)
+    assert [record.arm for record in found] == ["again", "none"]
+    for record in found:
+        assert record.error == "2016-02: ArithmeticError: money does not close"
 
 
 class Terminal(io.StringIO):
@@ -146,10 +123,12 @@ class Terminal(io.StringIO):
 def test_progress_says_the_time_left_on_a_terminal_and_is_quiet_elsewhere():
     terminal, pipe = Terminal(), io.StringIO()
     for stream in (terminal, pipe):
-        progress = Progress("compare", stream)
-        for done in range(21):
-            progress(done, 20)
-    assert "10 of 20" in terminal.getvalue()
+        progress = Lines("compare", stream)
+        progress.begin(2, 22, ())
+        for _ in range(20):
+            progress.more(1, (), 1.0)
+    assert "20 cells to run, 2 there" in terminal.getvalue()
+    assert "12 of 22 cells" in terminal.getvalue()
     assert "left" in terminal.getvalue()
     assert pipe.getvalue().count("\n") == 2
     assert [clock(s) for s in (1.24, 59, 61)] == ["1.2 s", "59 s", "1 min 01 s"]

@@ -11,7 +11,7 @@ from configs.arms import drawn
 from configs.refusal import Refused
 from configs.schema import Design, Draw
 from experiments.methods.arrow import flows, trajectories
-from experiments.methods.design import simulate
+from experiments.methods.engine import simulate
 from sim.parameters import ParameterError
 from sim.settings import Settings
 from tests.experiments.test_design import SMALL, with_lever

@@ -14,7 +14,8 @@ from experiments import estimators
 from experiments.methods import store
 from experiments.methods.causal_data import Survey
 from experiments.methods.causal_effects import EFFECTS, FREE, MADE
-from experiments.methods.design import simulate
+from experiments.methods.engine import simulate
+from experiments.methods.progress import Quiet
 from sim import month, population
 from sim.entities import INSTITUTE
 from sim.population import Params as Population
@@ -122,7 +123,7 @@ def test_arms_hold_the_same_firms_in_the_same_order():
 @pytest.fixture(scope="module")
 def results():
     """A tiny run of one lever."""
-    return estimators.run(DESIGN, lambda done, of: None)
+    return estimators.run(DESIGN, Quiet())
 
 
 def test_what_is_not_in_the_arms_is_not_run(results):

@@ -66,19 +66,22 @@ def test_status_runs_and_is_done_when_the_run_says_so(tmp_path):
         return json.loads((tmp_path / "results.json").read_text())["status"]
 
     (tmp_path / "report.html").write_text("of an earlier run")
-    with store.recorded(tmp_path, {"seeds": [1]}) as done:
+    with store.recorded(tmp_path, {"seeds": [1]}) as say:
         assert status() == "running"
         assert not (tmp_path / "report.html").exists()
-        done()
+        say("done")
     assert status() == "done"
 
 
-@pytest.mark.parametrize("error", [RuntimeError("no money"), KeyboardInterrupt()])
-def test_a_failure_is_written_down_and_goes_on(error, tmp_path):
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [(RuntimeError("no money"), "failed"), (KeyboardInterrupt(), "interrupted")],
+)
+def test_a_failure_is_written_down_and_goes_on(error, status, tmp_path):
     with pytest.raises(type(error)), store.recorded(tmp_path, {}):
         raise error
     about = json.loads((tmp_path / "results.json").read_text())
-    assert about["status"] == "failed"
+    assert about["status"] == status
     assert type(error).__name__ in about["error"]
 
 

@@ -13,9 +13,10 @@ import pytest
 from configs.schema import Design
 from experiments import validate
 from experiments.methods import patterns, store
-from experiments.methods.design import simulate
+from experiments.methods.engine import simulate
 from experiments.methods.micropanel import Watch
 from experiments.methods.patterns import LARGE, MEDIAN, SMALL, Band, Elsewhere, Fact
+from experiments.methods.progress import Quiet
 from experiments.methods.tracks import Unit, run_unit
 from sim import indicators, month, population
 from sim.population import Params as Population
@@ -179,7 +180,7 @@ def results():
     small = validate.Population
     validate.Population = lambda: Population(firms_per_agent=150, people_per_agent=1000)
     try:
-        return validate.run(DESIGN, lambda done, of: None)
+        return validate.run(DESIGN, Quiet())
     finally:
         validate.Population = small
 

@@ -61,7 +61,7 @@ class Params(LeverParameters):
         "range -.194 to .05",
     )  # fmt: skip
     patents_elasticity: float = parameter(
-        0.4, unit="elasticity of filings to R&D", low=0.3, high=0.6, status="recalled",
+        0.4, unit="elasticity of filings to R&D", low=0.2, high=0.6, status="recalled",
         source="Hausman, Hall & Griliches (1984); must equal that of patenting",
     )  # fmt: skip
     from_special_fund: float = parameter(

@@ -27,7 +27,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from configs import checks, folders, guard, guide, schema
-from configs.refusal import Refused, one_line
+from configs.refusal import Refused, one_line, refuse
 from sim.data.tables import DataError
 from sim.parameters import ParameterError
 
@@ -53,6 +53,8 @@ def checked(
     validate_sweep_overrides: bool = True,
 ) -> DictConfig:
     """What Hydra composes, refused if it cannot be run."""
+    # A path to be drawn is new below draws.over; the plus that Hydra asks for says nothing.
+    overrides = [f"++{o}" if o.startswith("draws.over.") else o for o in overrides]
     checks.check_overrides(overrides)
     flags = from_shell, validate_sweep_overrides
     config = compose(self, config_name, overrides, run_mode, *flags)
@@ -82,6 +84,14 @@ def question_of(design: Design) -> Any:
         module.check(design)
     except ValueError as error:
         raise Refused(str(error)) from error
+    if len(design.draws) > 1 and not getattr(module, "TAKES_DRAWS", False):
+        takes = [
+            n for n in experiments.names() if hasattr(experiments.question(n), "TAKES_DRAWS")
+        ]
+        reason = (
+            f"{len(design.draws)} draws, and intervals of {design.experiment} are over seeds"
+        )
+        raise refuse("draws", reason, f"experiment={' or '.join(takes)} with draws")
     return module
 
 
@@ -117,6 +127,7 @@ def carry_out(config: DictConfig, folder: Path) -> float:
         except RunError:
             store.write_failures(folder, progress.failures)
             raise
+        results = store.with_draws(results, design.draws)
         store.write_results(folder, results)
         store.write_failures(folder, progress.failures)
         say("done")

@@ -31,6 +31,16 @@ def arm_of(arm: str, settings: Settings, changes: list[str]) -> Settings:
     return settings
 
 
+def own_paths(arms: dict[str, list[str]]) -> dict[str, str]:
+    """Paths that an arm sets itself, and which arm; a lever that it puts off is none."""
+    changes = [(arm, *item.partition("=")) for arm, items in arms.items() for item in items]
+    return {
+        path: arm
+        for arm, path, is_change, text in changes
+        if is_change and not (path.endswith(".dose") and float(text) == 0)
+    }
+
+
 def drawn(settings: Settings, draw: Draw) -> Settings:
     """Settings with the values of a draw; a lever that is off (dose 0) stays off."""
     for path, value in draw.values:

@@ -15,7 +15,7 @@ from hydra.core.override_parser.types import Override
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from configs.arms import arm_of
+from configs.arms import arm_of, own_paths
 from configs.guard import leaves
 from configs.refusal import (
     GROUPS,
@@ -28,6 +28,7 @@ from configs.refusal import (
     refuse,
     text_of,
 )
+from configs.sampling import draws_of
 from configs.schema import (
     FIRST_HORIZON,
     LAST_HORIZON,
@@ -114,10 +115,12 @@ def design_of(composed: DictConfig) -> Design:
         raise refuse("horizon", config.horizon, str(allowed_at("horizon")))
     if config.record not in RECORDS:
         raise refuse("record", config.record, str(allowed_at("record")))
+    arms = _arms(config)
     return Design(
         experiment=config.experiment,
-        arms=_arms(config),
+        arms=arms,
         seeds=_seeds(config.seeds),
+        draws=draws_of(config.draws, arms, own_paths(config.arms)),
         horizon=config.horizon,
         workers=_workers(config.workers),
         cluster=_cluster(config.cluster),
@@ -130,7 +133,7 @@ def _check_idle(config: Config, overrides: list[str]) -> None:
     """Refuse `policy=` and `financing=` where they would change nothing that is run."""
     chosen = {key: value for key, _, value in (o.partition("=") for o in overrides)}
     name = config.experiment
-    own = [arm for arm, levers in config.arms.items() if levers != [EVERY]]
+    own = [arm for arm, levers in config.arms.items() if levers not in ([EVERY], [])]
     if "policy" in chosen and own:
         raise refuse(
             "policy", chosen["policy"],

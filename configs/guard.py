@@ -16,6 +16,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from configs.arms import drawn
 from configs.refusal import refuse
 from configs.schema import Design
 
@@ -62,7 +63,13 @@ def check_data(design: Design) -> None:
     cities = region.load().cities
     committed_observations()
     targets()
-    for settings in design.arms.values():
+    arms = list(design.arms.values())
+    arms += [
+        drawn(arms[0], draw)
+        for draw in design.draws
+        if any(path.endswith(".cities") for path, _ in draw.values)
+    ]
+    for settings in arms:
         for params in settings.levers.values():
             covered(cities, params)
 
@@ -74,8 +81,9 @@ def check_writable(hydra: DictConfig) -> None:
     except OmegaConfBaseException:
         return  # named by something that is known only when the job starts
     place = Path(folder).absolute()
-    there = next(p for p in (place, *place.parents) if p.exists())
+    there = place
     try:
+        there = next(p for p in (place, *place.parents) if p.exists())
         with tempfile.TemporaryDirectory(dir=there):
             pass
     except OSError as error:

@@ -86,7 +86,7 @@ def keys() -> list[str]:
         if item.name not in (*GROUPS, "accounting", "levers", "processes"):
             value = getattr(config, item.name)
             lines.append(f"  {item.name} ({value}): {item.metadata['allowed']}")
-    for name in ("population", "scenario", "accounting", "levers", "processes"):
+    for name in ("draws", "population", "scenario", "accounting", "levers", "processes"):
         lines += ["", *below(name, getattr(config, name))]
     return [*lines, ""]
 
@@ -102,6 +102,8 @@ def below(path: str, node: Any) -> list[str]:
         shown = ",".join(value) if isinstance(value, tuple) else value
         meta = item.metadata
         line = f"  {path}.{item.name} = {shown}"
+        if "allowed" in meta:
+            line += f" ({meta['allowed']})"
         if "unit" in meta:
             line += f" {meta['unit']} [{meta['low']:g}, {meta['high']:g}]"
         lines.append(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -13,7 +14,15 @@ from omegaconf.errors import ConfigKeyError, OmegaConfBaseException
 
 from configs.schema import Config
 
-GROUPS = ("experiment", "policy", "financing", "scenario", "population", "calibration")
+GROUPS = (
+    "experiment", "policy", "financing", "scenario", "population", "calibration", "draws",
+)  # fmt: skip
+
+
+@cache
+def default() -> Config:
+    """The configuration as it is without any change."""
+    return Config()
 
 
 class Refused(ValueError):
@@ -44,7 +53,7 @@ def names_below(node: Any) -> list[str]:
 
 def allowed_at(key: str) -> str | None:
     """What a key may be, in words; None where the schema leaves it open."""
-    node: Any = Config()
+    node: Any = default()
     *path, last = key.split(".")
     for part in path:
         node = getattr(node, part)
@@ -68,7 +77,7 @@ def _words(node: Any, name: str) -> str:
 
 def check_key(key: str, value: Any) -> None:
     """Refuse a key that the schema does not have, naming its neighbours."""
-    node: Any = Config()
+    node: Any = default()
     path = key.split(".")
     for part in path:
         if not is_dataclass(node):
@@ -90,7 +99,7 @@ def behaviour(path: list[str]) -> str:
         return ""
     _, lever, name = path
     names = {name, *(f"{word}_{name}" for word in lever.split("_"))}
-    processes = Config().processes
+    processes = default().processes
     found = [
         f"processes.{process}.{item}"
         for process in names_below(processes)
@@ -103,7 +112,7 @@ def behaviour(path: list[str]) -> str:
 def check_nodes(plain: dict[str, Any]) -> None:
     """Refuse a value where a snapshot has keys: it has no groups to choose from."""
     for name, value in plain.items():
-        node = getattr(Config(), name, None)
+        node = getattr(default(), name, None)
         if is_dataclass(node) and not isinstance(value, dict):
             keys = ", ".join(f"{name}.{key}" for key in names_below(node))
             raise refuse(name, value, f"the keys {keys}", "no groups to choose from here")

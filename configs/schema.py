@@ -24,6 +24,8 @@ from sim.settings import Settings
 
 FIRST_HORIZON, LAST_HORIZON = 2015, 2030
 RECORDS = ("yearly", "monthly")
+KINDS = ("fixed", "grid", "list", "latin", "sobol", "priors", "table")  # of draws
+MOST_DRAWS = 100_000
 MOST_SEEDS, LAST_SEED = 100_000, 2**63 - 1  # a list of more, or a number beyond 64 bits
 
 
@@ -39,6 +41,26 @@ Processes = _node("Processes", MONTH)
 
 def _key(default: Any, allowed: str) -> Any:
     return field(default=default, metadata={"allowed": allowed})
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How parameters are drawn; what each kind does stands in configs/sampling.py."""
+
+    kind: str = _key("fixed", f"one of {', '.join(KINDS)}")
+    number: int | None = _key(
+        None, f"a number of draws from 1 to {MOST_DRAWS}; grid and list have their own"
+    )
+    seed: int = _key(0, f"a number >= 0 and at most {LAST_SEED}, of its own")
+    file: str | None = _key(None, "a CSV or Parquet file of draws, with draws.kind=table")
+    over: dict[str, Any] = field(
+        default_factory=dict,
+        metadata={
+            "allowed": "paths of levers, processes, population, scenario and accounting with "
+            "a list of values or {low: NUMBER, high: NUMBER}, such as "
+            "draws.over.levers.fund_matching.match_ratio=[0.2,0.3,0.5]"
+        },
+    )
 
 
 @dataclass(frozen=True)
@@ -67,6 +89,7 @@ class Config:
             "levers.LEVER.PARAMETER=VALUE]"
         },
     )
+    draws: Draws = field(default_factory=Draws)
     population: Population = field(default_factory=Population)
     scenario: Scenario = field(default_factory=Scenario)
     accounting: Accounting = field(default_factory=Accounting)

@@ -7,6 +7,7 @@
     fit          how far is the model from what was observed to 2020?
     solve        with which parameter does a published estimator find the published effect?
     single_run   what does one run under one policy look like?
+    sweep        how does the effect of a policy hang on parameters?
     validate     which known facts does the model show, and how often?
 
 A question is a module of this folder and a file of the same name in configs/experiment. It

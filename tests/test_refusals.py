@@ -27,6 +27,72 @@ def said(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch, *words:
     return code, capsys.readouterr().err.splitlines()
 
 
+MANY = f"[{','.join(['0.5'] * 400)}]"
+OVER = "draws.over.levers.fund_matching"
+DRAWS = {
+    "an empty grid": (["draws=grid"], ["draws.over = {}", "an empty grid", "match_ratio=["]),
+    "an empty list": (["draws=grid", f"{OVER}.match_ratio=[]"], ["match_ratio = []", "empty"]),
+    "unknown path": (
+        ["draws=grid", "draws.over.levers.fund_matchin.match_ratio=[1]"],
+        ["did you mean fund_matching?", "talent_corridor"],
+    ),
+    "path of no parameter": (["draws=grid", f"{OVER}=[1]"], ["fund_matching = [1]", "NAME"]),
+    "drawn beyond its limits": (
+        ["draws=grid", f"{OVER}.match_ratio=[0.2,7]"], ["match_ratio = 7", "[0.01, 1]"]
+    ),
+    "range beyond its limits": (
+        ["draws=latin", f"{OVER}.match_ratio={{low:0.2,high:1.01}}"], ["1.01", "[0.01, 1]"]
+    ),
+    "half a range": (["draws=latin", f"{OVER}.match_ratio={{low:0.2}}"], ["two ends", "high:"]),
+    "range the wrong way": (
+        ["draws=latin", f"{OVER}.match_ratio={{low:0.4,high:0.2}}"], ["no range", "low below"]
+    ),
+    "range in a grid": (
+        ["draws=grid", f"{OVER}.match_ratio={{low:0.2,high:0.4}}"], ["a list of", "latin"]
+    ),
+    "word for a number": (["draws=grid", f"{OVER}.cap=[a]"], ["cap = a: no", "[1, 10000]"]),
+    "number for a word": (["draws=grid", f"{OVER}.first_month=[3]"], ["first_month = 3"]),
+    "no month drawn": (["draws=grid", f"{OVER}.first_month=[May]"], ["'May'", "2020-06"]),
+    "no city drawn": (["draws=grid", f"{OVER}.cities=[[Paris]]"], ["Paris", "Nanjing"]),
+    "half a month": (
+        ["draws=grid", "draws.over.processes.collaboration.project_months=[1.5]"], ["a whole"]
+    ),
+    "lists of two lengths": (
+        ["draws=list", f"{OVER}.cap=[1,2]", f"{OVER}.match_ratio=[0.1,0.2,0.3]"],
+        ["cap has 2", "match_ratio has 3", "one length"],
+    ),
+    "too many draws": (
+        ["draws=grid", f"{OVER}.match_ratio={MANY}", f"{OVER}.dose={MANY}"],
+        ["draws = 400 x 400", "160000 draws", "100000"],
+    ),
+    "no number of draws": (["draws.kind=latin", f"{OVER}.cap=[1]"], ["draws.number = None"]),
+    "number of a grid": (
+        ["draws=grid", "draws.number=3", f"{OVER}.cap=[1]"], ["draws.number = 3", "latin"]
+    ),
+    "no power of two": (
+        ["draws=sobol", "draws.number=100", f"{OVER}.cap=[1,2]"], ["100", "64 or 128"]
+    ),
+    "kind of draws": (["draws.kind=foo"], ["draws.kind = foo", "grid", "sobol"]),
+    "draws as a mapping": (["draws={kind:grid}"], ["draws = {kind:grid}", "one of fixed"]),
+    "draws of no kind": (["draws=foo"], ["draws = foo", "priors"]),
+    "seed of draws": (["draws=priors", "draws.seed=-1"], ["draws.seed = -1", ">= 0"]),
+    "over with fixed": ([f"{OVER}.cap=[1]"], ["draws.over = fixed", "draws.kind=grid"]),
+    "no file of draws": (["draws=table"], ["draws.file = None", "needs a file"]),
+    "missing file of draws": (["draws=table", "draws.file=no.csv"], ["no.csv", "No such file"]),
+    "file with a grid": (
+        ["draws=grid", "draws.file=no.csv", f"{OVER}.cap=[1]"], ["draws.file = no.csv", "table"]
+    ),
+    "drawn and set by an arm": (
+        ["experiment=hypotheses", "draws=grid", f"{OVER}.match_ratio=[0.1,0.2]"],
+        ["arm fund_", "sets it itself", "match_ratio=null"],
+    ),
+    "draws in compare": (["draws=priors"], ["50 draws", "compare", "experiment=sweep"]),
+    "nothing to sweep": (["experiment=sweep", "draws=fixed"], ["nothing", "draws=priors"]),
+    "no policy to sweep": (
+        ["experiment=sweep", "policy=none", "draws=fund_and_corridor"], ["policy=headline"]
+    ),
+}  # fmt: skip
+
 REFUSED = {
     "misspelt group": (["polcy=fund"], ["polcy", "fund", "policy"]),
     "misspelt lever": (
@@ -91,6 +157,7 @@ REFUSED = {
     "two arms in single_run": (
         ["experiment=single_run", "+arms.fund=[all]"], ["arms", "single_run", "compare"]
     ),
+    **DRAWS,
     "target": (["+levers._target_=os.getcwd"], ["levers._target_ = os.getcwd", "allowed"]),
     "callback": (["+hydra.callbacks.a._target_=os.getcwd"], ["hydra.callbacks.a", "os.getcwd"]),
     "class for logging": (
@@ -115,7 +182,7 @@ def test_is_refused_in_one_line_before_a_folder_is_made(case, tmp_path, capsys, 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("folder", ["/proc/sunan/out", "{tmp}/file/out"])
+@pytest.mark.parametrize("folder", ["/proc/sunan/out", "{tmp}/file/out", "a" * 300])
 def test_folder_that_cannot_be_written_is_refused(folder, tmp_path, capsys, monkeypatch):
     (tmp_path / "file").touch()
     folder = folder.format(tmp=tmp_path)

@@ -11,6 +11,8 @@ from experiments.methods.panel import FIRST_YEAR, OUTSIDE, Panel
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from configs.schema import Draw
+
 
 def trajectories(panel: Panel) -> pa.Table:
     """One row per arm, draw, seed, month, city and indicator that has a value."""
@@ -49,6 +51,16 @@ def flows(panel: Panel) -> pa.Table:
         "kind": words(panel.kinds, kind),
         "value": values.ravel(),
     }
+    return table_of(columns)
+
+
+def draws_table(draws: tuple[Draw, ...]) -> pa.Table:
+    """One row per draw: its number, and a column per path of a parameter."""
+    columns: dict[str, Any] = {"draw": np.array([draw.number for draw in draws], np.int32)}
+    for i, (path, _) in enumerate(draws[0].values):
+        values = [draw.values[i][1] for draw in draws]
+        # The names of cities as a user writes them.
+        columns[path] = [",".join(v) if isinstance(v, tuple) else v for v in values]
     return table_of(columns)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from experiments.methods.sweep_words import SWEEP_CHINESE
+
 CHINESE = {
     # Marks between words. Few fonts have a bold face, and bold digits alone look odd.
     "; ": "；",
@@ -142,4 +144,5 @@ CHINESE = {
     "contrast.two": "{arm}与{other}相比",
     "contrast.four": "{both}，超出各自单独作用之和的部分",
     "part.where": "{name}，{year}年，{unit}",
+    **SWEEP_CHINESE,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from experiments.methods.sweep_words import SWEEP
+
 QUESTIONS = {
     "corridor": "talent corridor",
     "corridor_fund": "corridor and fund",
@@ -47,4 +49,5 @@ QUESTIONS = {
     "patents_quality_per_10k.short": "patents by quality",
     "c.new": "new money",
     "c.reallocated": "reallocated, not tested",
+    **SWEEP,
 }

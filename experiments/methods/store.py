@@ -4,8 +4,9 @@
                           run with which program
     cells/                what is done of a run (cells.py), until its tables are complete; an
                           experiment with KEEPS_CELLS leaves it there
-    results/*.parquet     trajectories, flows, effects, chances; the same bytes for the same
-                          numbers, whatever the number of processes
+    results/*.parquet     trajectories, flows, effects, chances, and draws where parameters
+                          vary; the same bytes for the same numbers, whatever the number of
+                          processes
     tables/*.csv          what a question adds of its own, and what each figure shows
     figures/, report.html made from these files by `report`
 
@@ -21,15 +22,21 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sim
 from configs.refusal import refuse
-from configs.schema import Design
-from experiments.methods.arrow import chances_schema, effects_schema, flows, trajectories
+from configs.schema import Design, Draw
+from experiments.methods.arrow import (
+    chances_schema,
+    draws_table,
+    effects_schema,
+    flows,
+    trajectories,
+)
 from experiments.methods.files import aside, write_csv, write_text
 from experiments.methods.panel import OWN, Failure, Results
 
@@ -108,11 +115,22 @@ def facts(config: Any, design: Design) -> dict[str, Any]:
         "experiment": design.experiment,
         "arms": list(design.arms),
         "seeds": list(design.seeds),
+        "draws": drawn_facts(design.draws),
         "horizon": design.horizon,
         "config_hash": hashlib.sha256(text.encode()).hexdigest()[:16],
         "commit": commit,
         "dirty": dirty,
         "versions": versions(),
+    }
+
+
+def drawn_facts(draws: tuple[Draw, ...]) -> dict[str, Any]:
+    """How many draws of which parameters, and the hash of all their numbers and values."""
+    text = json.dumps([[draw.number, draw.values] for draw in draws])
+    return {
+        "number": len(draws),
+        "paths": [path for path, _ in draws[0].values],
+        "hash": hashlib.sha256(text.encode()).hexdigest()[:16],
     }
 
 
@@ -191,6 +209,13 @@ def write_failures(folder: Path, failures: Sequence[Failure]) -> None:
     write_parquet(
         folder / "results" / "failures.parquet", pa.Table.from_pandas(table, None, False)
     )
+
+
+def with_draws(results: Results, draws: tuple[Draw, ...]) -> Results:
+    """Results that hold the table of draws, unless parameters stand as configured."""
+    if not draws[0].values:
+        return results
+    return replace(results, more={**results.more, "draws": draws_table(draws).to_pandas()})
 
 
 def write_parquet(path: Path, table: pa.Table) -> None:

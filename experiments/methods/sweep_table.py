@@ -1,0 +1,153 @@
+"""A sweep as text: a line per draw, or what effects hang on where there are many draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from experiments.methods.by_draw import NUMBER, apart, can_fit, coded, partial, paths_of
+from experiments.methods.effects import reporting_years
+from experiments.methods.labels import (
+    INDICATORS,
+    ZONE,
+    in_order,
+    interval,
+    label,
+    pairs_of,
+    percent,
+    shown_indicators,
+    signed,
+    with_digits,
+)
+from experiments.methods.tables import Row
+from sim.shapes import Floats
+
+FEW = 40  # draws that are listed one by one
+LEADING = 4  # parameters that are named
+QUANTILES = (0.05, 0.95)
+
+
+def sweep_text(table: pd.DataFrame, lang: str = "en") -> str:
+    """Every contrast and reporting year of the zone, for the terminal."""
+    zone, paths = zone_of(table), paths_of(table)
+    make = value_rows if zone[NUMBER].nunique() <= FEW else sensitivity_rows
+    blocks = [sweep_note(zone, lang)]
+    for (contrast, year), part in zone.groupby(["contrast", "year"], sort=False):
+        head, rows = make(part, paths, lang)
+        title = f"{caption(part, lang)}, {year}" if contrast else str(year)
+        blocks.append(f"{title}\n{fixed_width([head, *rows])}")
+    return "\n\n".join(blocks)
+
+
+def zone_of(table: pd.DataFrame) -> pd.DataFrame:
+    """What is shown: the zone, the plan's indicators if there are any, reporting years."""
+    shown = shown_indicators(table["indicator"].unique())
+    years = reporting_years(table["year"].unique())
+    place = ZONE if ZONE in set(table["city"]) else str(table["city"].iloc[0])
+    chosen = with_digits(table)
+    chosen = chosen[chosen["indicator"].isin(shown) & chosen["year"].isin(years)]
+    return chosen[chosen["city"] == place].reset_index(drop=True)
+
+
+def caption(part: pd.DataFrame, lang: str) -> str:
+    """A contrast in words."""
+    arm, baseline = part["arm"].iloc[0], part["baseline"].iloc[0]
+    return label("sweep.contrast", lang, arm=label(arm, lang), baseline=label(baseline, lang))
+
+
+def sweep_note(zone: pd.DataFrame, lang: str) -> str:
+    """How many draws there are, and what the intervals hold."""
+    level = percent(float(zone["level"].iloc[0])) + label(" %", lang)
+    key = "sweep.few" if zone[NUMBER].nunique() <= FEW else "sweep.many"
+    return label(key, lang, draws=zone[NUMBER].nunique(), level=level,
+                 pairs=pairs_of(zone["pairs"].max(), lang))  # fmt: skip
+
+
+def value_rows(part: pd.DataFrame, paths: Sequence[str], lang: str) -> tuple[Row, list[Row]]:
+    """A row per draw: what varies, and the effect on every indicator with its interval."""
+    indicators = in_order(part["indicator"], INDICATORS)
+    names = short_names(paths)
+    head = {NUMBER: label("sweep.draw", lang), **names}
+    head |= {i: indicator_unit(i, lang) for i in indicators}
+    rows = []
+    for draw, of_draw in part.groupby(NUMBER, sort=False):
+        first = of_draw.iloc[0]
+        row = {NUMBER: str(draw), **{path: value_text(first[path]) for path in paths}}
+        for _, found in of_draw.iterrows():
+            digits = int(found["digits"])
+            ends = interval(found["low"], found["high"], digits, lang)
+            row[found["indicator"]] = f"{signed(found['estimate'], digits)} {ends}"
+        rows.append({key: row.get(key, "") for key in head})
+    return head, rows
+
+
+def sensitivity_rows(
+    part: pd.DataFrame, paths: Sequence[str], lang: str
+) -> tuple[Row, list[Row]]:
+    """A row per indicator: mean and range of the draws' effects, and what they hang on."""
+    keys = ("indicator", "mean", "range", "hangs")
+    head = {key: label(f"sweep.{key}", lang) for key in keys}
+    rows = []
+    for indicator in in_order(part["indicator"], INDICATORS):
+        here = part[part["indicator"] == indicator]
+        digits, y = int(here["digits"].iloc[0]), here["estimate"]
+        low, high = (float(y.quantile(q)) for q in QUANTILES)
+        said = [f"{name} {signed(r, 2)}" for name, r in leading(here, paths)[:LEADING]]
+        cells = (indicator_unit(indicator, lang), signed(float(y.mean()), digits),
+                 interval(low, high, digits, lang), ", ".join(said))  # fmt: skip
+        rows.append(dict(zip(keys, cells, strict=True)))
+    return head, rows
+
+
+def leading(part: pd.DataFrame, paths: Sequence[str]) -> list[tuple[str, float]]:
+    """Name and partial correlation of every parameter of its own, the largest first."""
+    names = names_apart(part, paths)
+    parameters, y = matrix(part, list(names)), part["estimate"].to_numpy(float)
+    found = [(name, partial(y, parameters, i)[2]) for i, name in enumerate(names.values())]
+    return sorted(found, key=lambda item: -abs(item[1]))
+
+
+def names_apart(part: pd.DataFrame, paths: Sequence[str]) -> dict[str, str]:
+    """Short names of the parameters of their own, with the number of those in step."""
+    names = short_names(paths)
+    return {p: names[p] + (f" (+{n})" if n else "") for p, n in apart(part, paths).items()}
+
+
+def matrix(part: pd.DataFrame, paths: Sequence[str]) -> Floats:
+    """Parameters as numbers, (draws, paths)."""
+    return np.column_stack([coded(part[path]) for path in paths])
+
+
+def is_partial(part: pd.DataFrame, paths: Sequence[str]) -> bool:
+    """Whether the other parameters could be held."""
+    return can_fit(part[NUMBER].nunique(), len(apart(part, paths)))
+
+
+def indicator_unit(indicator: str, lang: str) -> str:
+    """An indicator and the unit of its differences."""
+    unit = label(f"{indicator}.difference", lang)
+    return f"{label(f'{indicator}.short', lang)} ({unit})"
+
+
+def short_names(paths: Sequence[str]) -> dict[str, str]:
+    """The last word of every path, with the module where two would be the same."""
+    last = [path.rpartition(".")[2] for path in paths]
+    return {
+        path: name if last.count(name) == 1 else ".".join(path.split(".")[-2:])
+        for path, name in zip(paths, last, strict=True)
+    }
+
+
+def value_text(value: object) -> str:
+    """A value as a person writes it."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def fixed_width(rows: Sequence[Row]) -> str:
+    """Rows as text, the first of them a head with a rule below."""
+    widths = {key: max(len(row[key]) for row in rows) for key in rows[0]}
+    lines = ["  ".join(row[key].ljust(widths[key]) for key in row).rstrip() for row in rows]
+    rule = "  ".join("-" * width for width in widths.values())
+    return "\n".join([lines[0], rule, *lines[1:]])

@@ -1,0 +1,49 @@
+"""The words of sweeps in both languages; `words` and `chinese_words` take them in."""
+
+from __future__ import annotations
+
+SWEEP = {
+    "sweep.title": "How the effect of a policy hangs on parameters",
+    "sweep.contrast": "{arm} against {baseline}",
+    "sweep.few": "{draws} draws of parameters. Mean of {pairs} within a draw, in brackets its "
+    "{level} interval: chance, at these parameters.",
+    "sweep.many": "{draws} draws of parameters, {pairs} each. Mean over draws, in brackets the "
+    "5 and 95 % quantiles over draws; then the partial correlations with parameters, largest "
+    "first; (+n): n more move in step.",
+    "sweep.draw": "draw",
+    "sweep.indicator": "indicator",
+    "sweep.mean": "mean",
+    "sweep.range": "5 to 95 %",
+    "sweep.hangs": "hangs on",
+    "sweep.panel": "{indicator}, {year}",
+    "sweep.lines.how": "{contrast}, zone: point = mean of {pairs} at one value, bar = {level} "
+    "interval; hollow: covers 0. Grey ground: below the reporting precision.",
+    "sweep.map.how": "{contrast}, zone: each cell = mean of {pairs} at two values; brackets: "
+    "its {level} interval covers 0. Every map has its own scale around 0.",
+    "sweep.scatter.how": "{contrast}, zone: each point = mean of {pairs} in one draw; both "
+    "axes less what a linear fit on all other parameters explains, r = partial correlation. "
+    "Those of largest r are shown; (+n): n more move in step.",
+    "sweep.plain.how": "{contrast}, zone: each point = mean of {pairs} in one draw; too few "
+    "draws to hold the other parameters, r = simple correlation. Those of largest r are shown; "
+    "(+n): n more move in step.",
+    "sweep.alt": "Effects by the values of what was swept; the numbers are in the table below.",
+    "h.sweep": "Effects by parameters",
+    "h.sweep_table": "Zone, by draw",
+    "t.sweep_files": "All draws, places and years stand in results/sweep.parquet, the draws "
+    "alone in results/draws.parquet.",
+    "sweep.limits": "Intervals within a draw cover chance only. What the draws themselves "
+    "cover is what was put into them: a grid says nothing of how likely its values are. "
+    "All draws meet the same luck, so that a difference between two draws is surer than both.",
+}
+SWEEP_CHINESE = {
+    "sweep.contrast": "{arm}相对{baseline}",
+    "sweep.panel": "{indicator}，{year}年",
+    "sweep.lines.how": "{contrast}，示范区：点为同一取值下{pairs}的均值，横线为{level}区间；"
+    "空心：区间含0。灰色底：低于公布精度。",
+    "sweep.map.how": "{contrast}，示范区：每格为两个取值下{pairs}的均值；"
+    "括号：{level}区间含0。各图以0为中心，刻度各异。",
+    "sweep.scatter.how": "{contrast}，示范区：每点为一组参数下{pairs}的均值；"
+    "两轴均扣除其余参数的线性影响，r为偏相关系数。只列r最大的参数；(+n)：另有n个参数同步变化。",
+    "sweep.plain.how": "{contrast}，示范区：每点为一组参数下{pairs}的均值；"
+    "参数组太少，无法扣除其余参数，r为简单相关系数。只列r最大的参数；(+n)：另有n个参数同步变化。",
+}

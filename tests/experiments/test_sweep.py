@@ -1,0 +1,220 @@
+"""Sweeps: effects by draw with known answers, their table and pictures, and whole runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import experiments
+from configs.schema import Draw
+from experiments import sweep
+from experiments.methods import by_draw, labels
+from experiments.methods.effects import paired
+from experiments.methods.engine import QUIET
+from experiments.methods.panel import Panel, Results
+from experiments.methods.store import with_draws
+from experiments.methods.sweep_plot import sweep_plot
+from experiments.methods.sweep_table import leading, sensitivity_rows, sweep_text, zone_of
+from tests.experiments.made_results import drawn_texts
+from tests.test_configuration import composed
+
+INDICATORS = ("rd_intensity", "patents_per_10k", "st_contribution")
+PLACES = ("Nanjing", "Suzhou", "Wuxi", "Changzhou", "Zhenjiang", "zone")
+A, B, C = (
+    "levers.fund_matching.match_ratio", "processes.knowledge.spillover",
+    "accounting.capital_method",
+)  # fmt: skip
+YEARS = (2022, 2025)
+
+
+def made(draws: int, seeds: int, effect) -> Panel:
+    """Two arms; the effect of draw d is effect(d), plus luck that both arms do not share."""
+    rng = np.random.default_rng(1)
+    n = draws * seeds
+    shape = (n, len(YEARS), len(INDICATORS), len(PLACES))
+    base = rng.normal(3, 1, shape)
+    add = np.repeat([effect(d) for d in range(draws)], seeds)[:, None, None, None]
+    plan = base + add + rng.normal(0, 0.001, shape)
+    return Panel(
+        arms=("none", "plan"), seeds=tuple(range(seeds)) * draws,
+        draws=tuple(d for d in range(draws) for _ in range(seeds)),
+        months=tuple((y - 2015) * 12 + 11 for y in YEARS), indicators=INDICATORS,
+        places=PLACES, values=np.array([base, plan]),
+    )  # fmt: skip
+
+
+def table_of(panel: Panel, **values) -> pd.DataFrame:
+    """What a sweep gives for the picture and the terminal."""
+    found = by_draw.effects_by_draw(panel, [("plan", "none")], YEARS)
+    draws = pd.DataFrame({"draw": sorted(set(panel.draws)), **values})
+    return by_draw.with_values(found, draws)
+
+
+def test_an_effect_by_draw_is_the_paired_estimate_of_its_seeds():
+    panel = made(3, 5, lambda d: 0.1 * d)
+    found = by_draw.effects_by_draw(panel, [("plan", "none")], YEARS)
+    assert len(found) == 3 * len(YEARS) * len(INDICATORS) * len(PLACES)
+    gap = panel.at("plan", "st_contribution", 2025) - panel.at("none", "st_contribution", 2025)
+    for d in range(3):
+        here = found[(found["draw"] == d) & (found["year"] == 2025)]
+        here = here[here["indicator"] == "st_contribution"].set_index("city").loc[list(PLACES)]
+        expected = paired(gap[5 * d : 5 * d + 5])
+        for name, numbers in zip(("estimate", "low", "high"), expected, strict=True):
+            assert np.allclose(here[name], numbers, rtol=1e-12, atol=1e-15)
+        assert set(here["pairs"]) == {5}
+
+
+def test_equal_arms_give_exactly_nothing():
+    panel = made(2, 3, lambda d: 0.0)
+    same = replace(panel, values=panel.values[[0, 0]])
+    found = by_draw.effects_by_draw(same, [("plan", "none")], YEARS)
+    assert not found[["estimate", "low", "high"]].to_numpy().any()
+
+
+def test_failed_runs_are_left_out_of_their_draw():
+    panel = made(3, 4, lambda d: 0.1 * d)
+    keep = [0, 1, 2, 3, 5, 8]  # one pair left of draw 1, and one of draw 2
+    left = replace(
+        panel, seeds=tuple(panel.seeds[i] for i in keep),
+        draws=tuple(panel.draws[i] for i in keep), values=panel.values[:, keep],
+    )  # fmt: skip
+    found = by_draw.effects_by_draw(left, [("plan", "none")], [2022]).set_index("draw")
+    assert set(found.loc[0, "pairs"]) == {4}
+    assert set(found.loc[1, "pairs"]) == {1}
+    assert found.loc[[1, 2], "low"].isna().all()
+    assert found["estimate"].notna().all()
+
+
+def test_draws_keep_the_number_that_a_table_gave_them():
+    panel = made(2, 2, lambda d: 0.1 * d)
+    numbered = replace(panel, draws=(7, 7, 3, 3))
+    found = by_draw.effects_by_draw(numbered, [("plan", "none")], [2022])
+    assert list(found["draw"].unique()) == [7, 3]
+
+
+def test_partial_correlations_find_what_effects_hang_on():
+    rng = np.random.default_rng(3)
+    x = rng.random((60, 3))
+    y = 2 * x[:, 0] - x[:, 1] + rng.normal(0, 0.01, 60)
+    r = [by_draw.partial(y, x, i)[2] for i in range(3)]
+    assert r[0] > 0.99
+    assert r[1] < -0.99
+    assert abs(r[2]) < 0.3
+    assert by_draw.partial(np.ones(60), x, 0)[2] == 0.0
+    tied = np.column_stack([x[:, 0], x[:, 0]])
+    assert by_draw.partial(y, tied, 0)[2] == 0.0  # nothing is left beside its twin
+
+
+def test_parameters_that_move_in_step_are_told_of_as_one():
+    u = np.random.default_rng(2).permutation(50) / 50
+    panel = made(50, 2, lambda d: u[d])
+    tail = np.random.default_rng(5).random(50)
+    table = table_of(panel, **{A: u, "scenario.growth": u**2, B: tail})
+    part = zone_of(table).query("indicator == 'rd_intensity' and year == 2022")
+    names = [name for name, _ in leading(part, by_draw.paths_of(table))]
+    assert names == ["match_ratio (+1)", "spillover"]
+    head, rows = sensitivity_rows(part, by_draw.paths_of(table), "en")
+    assert list(head) == list(rows[0])
+    assert "match_ratio (+1) +1.00" in rows[0]["hangs"]
+    assert "50 draws" in sweep_text(table)
+
+
+def test_the_terminal_lists_few_draws_with_their_values():
+    table = table_of(
+        made(4, 3, lambda d: 0.1 * d), **{A: [0.2, 0.2, 0.5, 0.5], B: [0, 1, 0, 1]}
+    )
+    said = sweep_text(table)
+    lines = said.splitlines()
+    assert lines[0].startswith("4 draws of parameters")
+    assert next(line.split()[:3] for line in lines if line[:1] == "3") == ["3", "0.5", "1"]
+    assert "+0.30" in said
+    assert "2022" in said
+    assert "2025" in said
+
+
+WORDS = ["falling", "constant"]
+PICTURES = {
+    "lines": (3, {A: [0.2, 0.3, 0.5]}),
+    "words": (2, {C: WORDS}),
+    "map": (6, {A: [0.2, 0.2, 0.2, 0.5, 0.5, 0.5], B: [0.0, 0.01, 0.02] * 2}),
+    "no grid": (6, {A: [0.1, 0.2, 0.4, 0.3, 0.5, 0.6], B: [0.3, 0.1, 0.9, 0.2, 0.0, 0.5]}),
+    "more": (8, {A: [0.2, 0.5] * 4, B: [0.0, 0, 1, 1] * 2, C: sorted(WORDS * 4)}),
+    "too few": (3, {A: [0.1, 0.2, 0.4], B: [0.3, 0.1, 0.9], C: [*WORDS, "falling"]}),
+}  # fmt: skip
+SIGNS = {  # of lines, maps, scatters with the other parameters held, and without
+    "en": ("atonevalue", "attwovalues", "partialcorrelation", "simplecorrelation"),
+    "zh": ("同一取值", "两个取值", "偏相关", "简单相关"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("case", PICTURES)
+def test_the_picture_fits_what_varies(case, lang):
+    draws, values = PICTURES[case]
+    table = table_of(made(draws, 3, lambda d: 0.1 * d), **values)
+    words = "".join("".join(drawn_texts(sweep_plot(table, lang))).split())
+    kind = {"lines": 0, "words": 0, "map": 1, "too few": 3}.get(case, 2)
+    assert [sign in words for sign in SIGNS[lang]] == [i == kind for i in range(4)]
+    assert ("constant" in words) == (C in values)
+
+
+def test_every_word_of_a_sweep_is_there_in_chinese():
+    english, chinese = (
+        {
+            k
+            for k in labels.LABELS[lang]
+            if k.startswith("sweep.") and k.endswith(("how", "panel"))
+        }
+        for lang in ("en", "zh")
+    )
+    assert english == chinese
+
+
+@pytest.fixture(scope="module")
+def result() -> Results:
+    """A sweep of two parameters, as small as the model can be run."""
+    design = composed(
+        "experiment=sweep", "horizon=2015", "seeds=2", "workers=1", "policy=fund",
+        "population.firms_per_agent=200", "population.people_per_agent=1000",
+        "levers.fund_matching.first_month=2015-02", f"draws.over.{A}=[0.2,0.5]",
+        "draws.over.processes.financing.crowd_in=[0.5,0.9]",
+    )  # fmt: skip
+    sweep.check(design)
+    return with_draws(sweep.run(design, QUIET), design.draws)
+
+
+def test_a_sweep_as_it_is_run(result):
+    table = result.more["sweep"]
+    assert list(result.more["draws"]) == ["draw", A, "processes.financing.crowd_in"]
+    assert list(table["draw"].unique()) == [0, 1, 2, 3]
+    assert set(table["contrast"]) == {"fund - none"}
+    assert result.panel.draws == (0, 0, 1, 1, 2, 2, 3, 3)
+    assert len(result.effects) == len(result.chances) == 0
+    assert "match_ratio  crowd_in" in sweep.text(result)
+    zone = table[(table["city"] == "zone") & (table["indicator"] == "rd_intensity")]
+    assert sweep.headline(result) == pytest.approx(zone["estimate"].mean())
+
+
+def test_what_is_no_sweep_is_refused():
+    fixed = composed("experiment=sweep", "draws=fixed")
+    with pytest.raises(ValueError, match="nothing to sweep; allowed: draws=fund_and_corridor"):
+        sweep.check(fixed)
+    with pytest.raises(ValueError, match="policy=headline"):
+        sweep.check(composed("experiment=sweep", "policy=none", "draws=fund_and_corridor"))
+
+
+def test_questions_that_take_draws_say_so():
+    takes = [n for n in experiments.names() if hasattr(experiments.question(n), "TAKES_DRAWS")]
+    assert "sweep" in takes
+    assert "compare" not in takes
+
+
+def test_one_draw_of_changed_parameters_has_its_table_too():
+    panel = made(1, 2, lambda d: 0.1)
+    plain = Results(panel, pd.DataFrame(), pd.DataFrame())
+    assert with_draws(plain, (Draw(0),)) is plain
+    assert list(with_draws(plain, (Draw(5, ((A, 0.4),)),)).more["draws"].iloc[0]) == [5, 0.4]

@@ -27,7 +27,10 @@ Examples
                                                              the plan without a lever
   python run.py experiment=levers                            every lever, as registered
   python run.py financing=new                                paid from outside the zone
-  python run.py -m experiment=single_run policy=none,fund    a sweep: one folder per job
+  python run.py experiment=sweep draws=fund_and_corridor     effects over a grid of parameters
+  python run.py experiment=sweep draws.over.levers.fund_matching.match_ratio=[0.2,0.3,0.5]
+  python run.py experiment=sweep policy=plan draws=priors    over what nobody knows exactly
+  python run.py -m experiment=single_run policy=none,fund    several jobs: a folder for each
   python run.py -cp OUT/.hydra -cn config                    run a result folder again
 """
 FOOT = """\

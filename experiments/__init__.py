@@ -13,7 +13,8 @@
 A question is a module of this folder and a file of the same name in configs/experiment. It
 has `check(design)`, which refuses arms that it cannot use, `run(design, progress)`, which
 returns `Results`, and `headline(results)`, the number that an optimiser gets; one with a
-page of its own has `draw(folder, design)`, one whose folder keeps what is done KEEPS_CELLS.
+page of its own has `draw(folder, design)`, one whose folder keeps what is done KEEPS_CELLS,
+one that can tell draws of parameters from chance TAKES_DRAWS.
 What all share stands in `methods`: engine (arms x draws x seeds), effects, store (what a
 folder holds), and figures and report, which read saved results only.
 """

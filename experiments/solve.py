@@ -39,8 +39,8 @@ from experiments.methods.causal_data import Survey
 from experiments.methods.causal_effects import EFFECTS, LAST
 from experiments.methods.causal_firms import START, innovation
 from experiments.methods.causal_table import means
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import Panel, Results
 

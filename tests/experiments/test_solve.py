@@ -10,6 +10,7 @@ import pytest
 
 from configs.schema import Design
 from experiments import solve
+from experiments.methods.progress import Quiet
 from sim.population import Params as Population
 from sim.settings import Settings
 
@@ -67,7 +68,7 @@ def test_what_tries_nothing_is_refused():
 
 
 def test_a_small_run_has_a_line_per_value_and_no_effect_without_a_rise():
-    results = solve.run(DESIGN, lambda done, of: None)
+    results = solve.run(DESIGN, Quiet())
     table: pd.DataFrame = results.more["solved"]
     assert list(table["value"]) == [0.0, 0.3] * 2
     assert set(table["target"]) == {0.05}

@@ -24,12 +24,10 @@ from experiments.methods.panel import FIRST_YEAR
 from experiments.methods.tracks import Record, Unit, months_shared, run_unit
 from sim.settings import Settings
 
-DEATHS = 3  # in a row, of workers that had the same job
-KILLED = f"{DEATHS} workers in a row died of it, perhaps for lack of memory, try fewer workers="
 AIM = 3.0  # seconds of a batch
 LONG, PIECE = 30.0, 15.0  # seconds of a replication whose arms are cut, and of its pieces
-# Seconds a month, measured at five scales on one core: a fixed part, and by rows.
-FIXED, BY_FIRMS, BY_PEOPLE = 0.0055, 0.009, 0.08
+# Seconds a month with its indicators, measured at five scales: a fixed part, and by rows.
+FIXED, BY_FIRMS, BY_PEOPLE = 0.0075, 0.009, 0.08
 
 Pair = tuple[Draw, int]  # a replication: draw and seed
 
@@ -51,16 +49,12 @@ class Batch:
 class Job:
     """All or part of a batch, for one process; `number` is that of the batch.
 
-    `deaths` counts the workers that died in a row while they had it.
+    `deaths` counts the workers that died while they had it.
     """
 
     number: int
     batch: Batch
     deaths: int = 0
-
-    def again(self) -> Job | None:
-        """The same job for another worker; nothing once it has cost too many."""
-        return replace(self, deaths=self.deaths + 1) if self.deaths + 1 < DEATHS else None
 
 
 @dataclass(frozen=True)
@@ -149,14 +143,3 @@ def run_job(job: Job, design: Design) -> Done:
             )}  # fmt: skip
         records += run_unit(Unit(seed, settings[draw.number], draw.number), design)
     return Done(job, records, time.perf_counter() - start)
-
-
-def lost(job: Job) -> Done:
-    """What is said of the cells of a job that no worker outlives."""
-    empty = np.empty(0)
-    records = [
-        Record(arm, seed, empty, empty, draw=draw.number, error=KILLED)
-        for draw, seed in job.batch.pairs
-        for arm in job.batch.arms
-    ]
-    return Done(job, records, kept=False)

@@ -18,15 +18,16 @@ from typing import Any
 
 from configs.refusal import allowed_at, refuse
 from configs.schema import Design
-from experiments.methods.batches import Done, Job, brief, lost, run_job
+from experiments.methods.batches import Done, Job, brief, run_job
 from experiments.methods.cells import model_version
+from experiments.methods.deaths import Deaths, lost
 from experiments.methods.tracks import RunError
 
 LOCAL = "local"
 ANSWER = 10  # seconds in which a scheduler must answer, and have a worker
 AHEAD = 2  # jobs at hand for every worker
 SETTINGS = {
-    # The death of a worker counts against the one job that it had, as `Job.deaths` has it.
+    # The death of a worker counts against the one job that it had (`deaths`).
     "distributed.scheduler.allowed-failures": 0,
     "distributed.scheduler.worker-saturation": 1.0,
     "distributed.comm.retry.count": 0,
@@ -75,7 +76,8 @@ def _client(design: Design, stack: ExitStack) -> Any:
 def _handed_out(waiting: deque[Job], client: Any, design: Design, most: int) -> Generator[Done]:
     from distributed import as_completed
 
-    jobs: dict[str, Job] = {}
+    jobs: dict[str, Job] = {}  # under way, by the name of their task
+    deaths = Deaths()
 
     def hand_out() -> Any:
         job = waiting.popleft()
@@ -87,9 +89,9 @@ def _handed_out(waiting: deque[Job], client: Any, design: Design, most: int) -> 
     for future in under_way:
         job = jobs.pop(future.key)
         done = _outcome(future)
-        again = job.again() if done is None else None
-        waiting.extendleft([again] if again else [])
-        if waiting:
+        again = [] if done else deaths.again(job)
+        waiting.extend(again)
+        while waiting and len(jobs) < most:
             under_way.add(hand_out())
         if done or not again:
             yield done or lost(job)

@@ -16,7 +16,8 @@ from multiprocessing.connection import Connection, wait
 from typing import Any
 
 from configs.schema import Design
-from experiments.methods.batches import Done, Job, brief, lost, run_job
+from experiments.methods.batches import Done, Job, brief, run_job
+from experiments.methods.deaths import Deaths, lost
 from experiments.methods.tracks import RunError
 
 
@@ -27,13 +28,12 @@ def in_turn(work: Iterable[Job], design: Design) -> Generator[Done]:
 
 def on_processes(work: Iterable[Job], design: Design, workers: int) -> Generator[Done]:
     """Jobs as they are finished, on so many processes."""
-    waiting = deque(work)
+    waiting, deaths = deque(work), Deaths()
     crew: list[Worker] = []
     try:
         for _ in range(min(workers, len(waiting))):
             crew.append(Worker(design))
-            crew[-1].take(waiting)
-        while busy := [worker for worker in crew if worker.job]:
+        while busy := [worker for worker in crew if worker.job or worker.take(waiting)]:
             ready = wait([worker.home for worker in busy])
             for worker in (worker for worker in busy if worker.home in ready):
                 job = worker.job
@@ -42,9 +42,9 @@ def on_processes(work: Iterable[Job], design: Design, workers: int) -> Generator
                     done = worker.home.recv()
                 except (EOFError, OSError):
                     worker.replace()
-                    again = job.again()
+                    again = deaths.again(job)
+                    waiting.extend(again)
                     done = None if again else lost(job)
-                    waiting.extendleft([again] if again else [])
                 worker.take(waiting)
                 if isinstance(done, str):
                     raise RunError(done)
@@ -78,17 +78,18 @@ class Worker:
         self.process.start()
         away.close()  # else the end of the process would not end the pipe
 
-    def take(self, waiting: deque[Job]) -> None:
+    def take(self, waiting: deque[Job]) -> Job | None:
         """The next job, if there is one; a worker that died idle is replaced."""
         self.job = waiting.popleft() if waiting else None
         if self.job is None:
-            return
+            return None
         try:
             self.home.send(self.job)
         except OSError:
             waiting.appendleft(self.job)
             self.replace()
-            self.take(waiting)
+            return self.take(waiting)
+        return self.job
 
     def replace(self) -> None:
         """Another process in the place of one that died."""

@@ -68,6 +68,10 @@ def checked(
             guard.check_data(design)
     if runs:
         guard.check_writable(config.hydra)
+    if runs and run_mode == RunMode.RUN:
+        from experiments.methods import store
+
+        store.check_schema(Path(config.hydra.run.dir))
     return config
 
 
@@ -131,9 +135,9 @@ def carry_out(config: DictConfig, folder: Path) -> float:
         store.write_results(folder, results)
         store.write_failures(folder, progress.failures)
         say("done")
+        getattr(question, "draw", store.draw)(folder, design)
         if not (progress.failures or getattr(question, "KEEPS_CELLS", False)):
             cells.clear(kept)
-        getattr(question, "draw", store.draw)(folder, design)
         print(f"{question.text(results)}\n\nResults, figures and report: {folder}")
         if progress.failures:
             raise RunError(f"{progress.failed()}; {folder / 'tables' / 'failures.csv'}")

@@ -37,7 +37,8 @@ FOOT = """\
 Flags
   --cfg job           show and check the configuration; --info defaults: where it comes from
   -m                  sweep over values that are separated by commas
-  hydra.run.dir=OUT   where results go; default outputs/DATE/TIME
+  hydra.run.dir=OUT   where results go; default outputs/DATE/TIME. With the folder of a run that
+                      was interrupted or killed, the same command goes on where it stopped
   --version           the version of this project; --hydra-help: the flags of Hydra
 
 Exit code 0: done, 1: a run failed, 2: the configuration was refused, in one line that says

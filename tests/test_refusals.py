@@ -94,6 +94,8 @@ DRAWS = {
 }  # fmt: skip
 
 REFUSED = {
+    "word for a cluster": (["cluster=foo"], ["cluster = foo", "local", "tcp://"]),
+    "cluster without a port": (["cluster=tcp://host"], ["cluster = tcp://host", "HOST:PORT"]),
     "misspelt group": (["polcy=fund"], ["polcy", "fund", "policy"]),
     "misspelt lever": (
         ["levers.fund_matchin.dose=1"],

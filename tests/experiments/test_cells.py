@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,6 +93,25 @@ def test_cells_are_cleared_and_nothing_else(tmp_path):
     cells.clear(tmp_path / "cells")
     assert not (tmp_path / "cells").exists()
     cells.clear(tmp_path / "cells")
+
+
+def test_a_full_disk_loses_nothing_that_is_done(panel, tmp_path, monkeypatch, one_pair_a_batch):
+    design, aside, written = replace(DESIGN, cells=tmp_path, workers=2), cells.aside, []
+
+    def full(path, write):
+        if len(written) == 2:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(path)
+        return aside(path, write)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cells, "aside", full)
+        with pytest.raises(OSError, match="No space"):
+            simulate(design)
+    assert kept(tmp_path) == sorted(written)
+    heard = Heard()
+    assert same(simulate(design, heard), panel)
+    assert heard.begun == [(4, 12)]
 
 
 def test_files_without_flows_have_none(tmp_path):

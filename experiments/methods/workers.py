@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Generator, Iterable
 from multiprocessing.connection import Connection, wait
@@ -19,6 +20,8 @@ from configs.schema import Design
 from experiments.methods.batches import Done, Job, brief, run_job
 from experiments.methods.deaths import Deaths, lost
 from experiments.methods.tracks import RunError
+
+STARTS = 5  # attempts to start a process
 
 
 def in_turn(work: Iterable[Job], design: Design) -> Generator[Done]:
@@ -72,11 +75,20 @@ class Worker:
 
     def start(self) -> None:
         """A fresh process."""
-        self.home, away = self.context.Pipe()
         self.job: Job | None = None
-        self.process = self.context.Process(target=serve, args=(away, self.design), daemon=True)
-        self.process.start()
-        away.close()  # else the end of the process would not end the pipe
+        for _ in range(STARTS):
+            self.home, away = self.context.Pipe()
+            words = {"target": serve, "args": (away, self.design), "daemon": True}
+            self.process = self.context.Process(**words)
+            try:
+                self.process.start()
+                return
+            except (EOFError, OSError):
+                self.home.close()
+                time.sleep(0.2)  # the server itself was killed; the next attempt revives it
+            finally:
+                away.close()  # else the end of the process would not end the pipe
+        raise RunError("no process can be started; try workers=1")
 
     def take(self, waiting: deque[Job]) -> Job | None:
         """The next job, if there is one; a worker that died idle is replaced."""
@@ -98,8 +110,9 @@ class Worker:
 
     def end(self) -> None:
         """No process any more."""
-        self.process.kill()
-        self.process.join()
+        if self.process.pid:
+            self.process.kill()
+            self.process.join()
         self.home.close()
 
 

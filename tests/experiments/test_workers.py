@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from dataclasses import replace
+from multiprocessing import forkserver
 
 import pytest
 
@@ -41,6 +42,21 @@ def test_a_worker_that_is_killed_is_replaced(panel, one_pair_a_batch, monkeypatc
     monkeypatch.setattr(workers.Worker, "start", counted)
     assert same(simulate(replace(DESIGN, workers=2)), panel)
     assert len(begun) == 5
+
+
+def test_the_server_of_forks_may_be_killed(panel, one_pair_a_batch, monkeypatch):
+    """It is killed with the first worker, so that the second one needs another server."""
+    begun, start = [], workers.Worker.start
+
+    def counted(worker) -> None:
+        start(worker)
+        begun.append(worker)
+        if len(begun) == 1:
+            os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)
+            os.kill(worker.process.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(workers.Worker, "start", counted)
+    assert same(simulate(replace(DESIGN, workers=2)), panel)
 
 
 class Deadly(float):

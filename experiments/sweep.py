@@ -30,7 +30,7 @@ from experiments.methods.panel import ZONE, Results
 
 BASELINE = "none"
 TAKES_DRAWS = True  # intervals are within a draw
-KEEPS_CELLS = True  # the same command goes on, and a second time costs nothing
+KEEPS_CELLS = True  # more draws or seeds go on from those that there are
 
 
 def check(design: Design) -> None:

@@ -30,7 +30,7 @@ from experiments.methods.panel import ZONE, Results
 
 BASELINE = "none"
 TAKES_DRAWS = True  # intervals are within a draw
-KEEPS_CELLS = True  # more draws or seeds go on from those that there are
+KEEPS_CELLS = True  # the same command goes on, and a second time costs nothing
 
 
 def check(design: Design) -> None:

@@ -53,8 +53,7 @@ def checked(
     validate_sweep_overrides: bool = True,
 ) -> DictConfig:
     """What Hydra composes, refused if it cannot be run."""
-    # A path to be drawn is new below draws.over; the plus that Hydra asks for says nothing.
-    overrides = [f"++{o}" if o.startswith("draws.over.") else o for o in overrides]
+    overrides = [checks.spelt(item) for item in overrides]
     checks.check_overrides(overrides)
     flags = from_shell, validate_sweep_overrides
     config = compose(self, config_name, overrides, run_mode, *flags)

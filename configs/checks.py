@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from dataclasses import fields, replace
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any, cast
 
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -43,6 +44,20 @@ from sim.settings import Settings
 
 EVERY = "all"
 MONEY = "new_money"  # what financing= sets
+
+
+def spelt(item: str) -> str:
+    """An override as Hydra wants it, where a user need not know that.
+
+    A path to be drawn is new below draws.over, so that Hydra asks for pluses, and in the name
+    of a file, such as a folder of results has it, it would read marks as its own.
+    """
+    key, _, text = item.partition("=")
+    if key.startswith("draws.over."):
+        return f"++{item}"
+    if key == "draws.file" and "'" not in text and Path(text).is_file():
+        return f"{key}='{text}'"
+    return item
 
 
 def check_overrides(overrides: list[str]) -> None:

@@ -125,6 +125,9 @@ def test_a_table_gives_the_same_draws_again(tmp_path):
     for file in (tmp_path / "draws.parquet", write_csv(tmp_path, "draws", frame)):
         assert drawn("draws=table", f"draws.file={file}") == draws
     assert drawn("draws=table", f"draws.file={file}", "draws.number=2") == draws[:2]
+    (tmp_path / "a=[1,2],b").mkdir()  # as the folder of a sweep is called
+    frame.to_parquet(tmp_path / "a=[1,2],b/draws.parquet")
+    assert drawn("draws=table", f"draws.file={tmp_path}/a=[1,2],b/draws.parquet") == draws
     assert drawn_facts(draws)["hash"] != drawn_facts(draws[:2])["hash"]
 
 

@@ -26,6 +26,7 @@ from sim.shapes import Floats
 
 FEW = 40  # draws that are listed one by one
 LEADING = 4  # parameters that are named
+WIDEST = 6  # parameters whose values are shown; those of more stand in the table of draws
 QUANTILES = (0.05, 0.95)
 
 
@@ -68,13 +69,13 @@ def sweep_note(zone: pd.DataFrame, lang: str) -> str:
 def value_rows(part: pd.DataFrame, paths: Sequence[str], lang: str) -> tuple[Row, list[Row]]:
     """A row per draw: what varies, and the effect on every indicator with its interval."""
     indicators = in_order(part["indicator"], INDICATORS)
-    names = short_names(paths)
+    names = short_names(paths) if len(paths) <= WIDEST else {}
     head = {NUMBER: label("sweep.draw", lang), **names}
     head |= {i: indicator_unit(i, lang) for i in indicators}
     rows = []
     for draw, of_draw in part.groupby(NUMBER, sort=False):
         first = of_draw.iloc[0]
-        row = {NUMBER: str(draw), **{path: value_text(first[path]) for path in paths}}
+        row = {NUMBER: str(draw), **{path: value_text(first[path]) for path in names}}
         for _, found in of_draw.iterrows():
             digits = int(found["digits"])
             ends = interval(found["low"], found["high"], digits, lang)

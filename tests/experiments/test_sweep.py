@@ -136,6 +136,15 @@ def test_the_terminal_lists_few_draws_with_their_values():
 
 
 WORDS = ["falling", "constant"]
+
+
+def test_the_values_of_many_parameters_stand_in_the_table_of_draws():
+    paths = {f"scenario.p{i}": [0.1 * i, 0.2 * i + 1] for i in range(7)}
+    said = sweep_text(table_of(made(2, 3, lambda d: 0.1 * d), **paths))
+    assert "p0" not in said
+    assert max(map(len, said.splitlines()[2:])) < 100
+
+
 PICTURES = {
     "lines": (3, {A: [0.2, 0.3, 0.5]}),
     "words": (2, {C: WORDS}),

@@ -151,18 +151,27 @@ def _check_limits(
     found: tuple[Draw, ...], axes: list[Axis], arms: Mapping[str, Settings]
 ) -> None:
     """Refuse values that the parameters of some arm refuse, and such ends of ranges."""
-    rows = [((axis.path, end),) for axis in axes for end in axis.ends or ()]
-    rows += [draw.values for draw in found]
-    for module in {path.rpartition(".")[0]: None for row in rows for path, _ in row}:
+    for axis in axes:
+        for end in axis.ends or ():
+            _check_module([axis.path], [(end,)], arms)
+    paths = [path for path, _ in found[0].values]  # every draw has the same
+    by_module: dict[str, list[int]] = {}
+    for i, path in enumerate(paths):
+        by_module.setdefault(path.rpartition(".")[0], []).append(i)
+    for places in by_module.values():
         # Few of the values of a module differ in a grid: each is looked at once.
-        cases = {
-            tuple((path.rpartition(".")[2], v) for path, v in row
-                  if path.rpartition(".")[0] == module): None
-            for row in rows
-        }  # fmt: skip
-        for params in {_params(settings, module): None for settings in arms.values()}:
-            for case in cases:
-                replace(params, **dict(case))  # raises ParameterError
+        rows = {tuple(draw.values[i][1] for i in places): None for draw in found}
+        _check_module([paths[i] for i in places], rows, arms)
+
+
+def _check_module(
+    paths: list[str], rows: Iterable[tuple[Any, ...]], arms: Mapping[str, Settings]
+) -> None:
+    module = paths[0].rpartition(".")[0]
+    names = [path.rpartition(".")[2] for path in paths]
+    for params in {_params(settings, module): None for settings in arms.values()}:
+        for row in rows:
+            replace(params, **dict(zip(names, row, strict=True)))  # raises ParameterError
 
 
 def _params(settings: Settings, module: str) -> Any:

@@ -25,6 +25,8 @@ from experiments.methods.tracks import RunError
 
 LOCAL = "local"
 ANSWER = 10  # seconds in which a scheduler must answer, and have a worker
+STARTS = 5  # of a local cluster, if somebody kills what it is made of
+LONELY = 20  # seconds without a result after which workers are looked for
 AHEAD = 2  # jobs at hand for every worker
 SETTINGS = {
     # The death of a worker counts against the one job that it had (`deaths`).
@@ -43,26 +45,37 @@ def on_cluster(work: Iterable[Job], design: Design) -> Generator[Done]:
     import dask.config
 
     import_module("distributed.config")  # its own settings first, ours after them
-    with ExitStack() as stack:
-        stack.enter_context(dask.config.set(SETTINGS))
-        client = _client(design, stack)
-        places = sum(client.ncores().values()) or 1
-        yield from _handed_out(deque(work), client, design, AHEAD * places)
+    waiting, deaths = deque(work), Deaths()
+    for _ in range(STARTS if design.cluster == LOCAL else 1):
+        with ExitStack() as stack:
+            stack.enter_context(dask.config.set(SETTINGS))
+            client = _client(design, stack)
+            if client:
+                yield from _handed_out(waiting, client, design, deaths)
+        if not waiting:
+            return
+    raise RunError(f"cluster = {design.cluster}: no worker is left")
 
 
 def _client(design: Design, stack: ExitStack) -> Any:
-    """A client of the cluster; refused if there is none, or none with workers."""
+    """A client of the cluster; refused if there is none, or none with workers.
+
+    Nothing if a worker of a local cluster died before it had begun.
+    """
     from distributed import Client, LocalCluster
 
     for name in ("distributed", "distributed.nanny", "distributed.scheduler"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     if design.cluster == LOCAL:
-        cluster = LocalCluster(
-            n_workers=design.workers, threads_per_worker=1, processes=True,
-            host="127.0.0.1", memory_limit=0, silence_logs=logging.CRITICAL,
-            dashboard_address=None,  # pyright: ignore[reportArgumentType] # means none
-            local_directory=stack.enter_context(TemporaryDirectory()),
-        )  # fmt: skip
+        try:
+            cluster = LocalCluster(
+                n_workers=design.workers, threads_per_worker=1, processes=True,
+                host="127.0.0.1", memory_limit=0, silence_logs=logging.CRITICAL,
+                dashboard_address=None,  # pyright: ignore[reportArgumentType] # means none
+                local_directory=stack.enter_context(TemporaryDirectory()),
+            )  # fmt: skip
+        except RuntimeError:
+            return None
         return stack.enter_context(Client(stack.enter_context(cluster)))
     try:
         client = stack.enter_context(Client(design.cluster, timeout=ANSWER))
@@ -73,28 +86,32 @@ def _client(design: Design, stack: ExitStack) -> Any:
     return client
 
 
-def _handed_out(waiting: deque[Job], client: Any, design: Design, most: int) -> Generator[Done]:
-    from distributed import as_completed
+def _handed_out(
+    waiting: deque[Job], client: Any, design: Design, deaths: Deaths
+) -> Generator[Done]:
+    """Jobs as they are finished; those that no worker is left for wait again."""
+    from distributed import wait
 
-    jobs: dict[str, Job] = {}  # under way, by the name of their task
-    deaths = Deaths()
-
-    def hand_out() -> Any:
-        job = waiting.popleft()
-        future = client.submit(_run, job, brief(design, job), model_version(), pure=False)
-        jobs[future.key] = job
-        return future
-
-    under_way = as_completed([hand_out() for _ in range(min(most, len(waiting)))])
-    for future in under_way:
-        job = jobs.pop(future.key)
-        done = _outcome(future)
-        again = [] if done else deaths.again(job)
-        waiting.extend(again)
+    most = AHEAD * (sum(client.ncores().values()) or 1)
+    jobs: dict[Any, Job] = {}  # under way, by the future of what comes of them
+    while waiting or jobs:
         while waiting and len(jobs) < most:
-            under_way.add(hand_out())
-        if done or not again:
-            yield done or lost(job)
+            job = waiting.popleft()
+            plan = brief(design, job)
+            jobs[client.submit(_run, job, plan, model_version(), pure=False)] = job
+        try:
+            found: Any = wait(list(jobs), timeout=LONELY, return_when="FIRST_COMPLETED")
+        except TimeoutError:
+            if client.ncores():
+                continue
+            waiting.extend(jobs.values())
+            return
+        for future in found.done:
+            job, done = jobs.pop(future), _outcome(future)
+            again = [] if done else deaths.again(job)
+            waiting.extend(again)
+            if done or not again:
+                yield done or lost(job)
 
 
 def _outcome(future: Any) -> Done | None:

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from configs.schema import Design
-from experiments.methods.effects import LEVEL, chances, effects, paired
+from experiments.methods.effects import chances, effects
 from experiments.methods.engine import Progress, simulate
+from experiments.methods.intervals import LEVEL, paired
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.registered import (

@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from configs.schema import Design
-from experiments.methods.effects import LEVEL, chances, effects, paired, reporting_years
+from experiments.methods.effects import chances, effects, reporting_years
 from experiments.methods.engine import Progress, simulate
 from experiments.methods.inference import cost_per_unit, equivalence, holm, p_value
+from experiments.methods.intervals import LEVEL, paired
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.registered import Expectation, expectations, lever_verdict, margins

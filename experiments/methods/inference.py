@@ -28,7 +28,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.methods.effects import LEVEL
+from experiments.methods.intervals import LEVEL
 from sim.shapes import Floats
 
 SIZE = 1 - LEVEL  # of a test

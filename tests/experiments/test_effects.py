@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.methods.effects import (
-    REPORTING_YEARS,
-    chances,
-    effects,
-    paired,
-    reporting_years,
-    wilson,
-)
+from experiments.methods.effects import REPORTING_YEARS, chances, effects, reporting_years
+from experiments.methods.intervals import paired, wilson
 from experiments.methods.observed import aims
 from experiments.methods.panel import Panel
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.methods.effects import paired
 from experiments.methods.inference import cost_per_unit, equivalence, holm, p_value
+from experiments.methods.intervals import paired
 
 # Of Student's t with two degrees of freedom P(T > t) = (1 - t / sqrt(2 + t^2)) / 2, and
 # P(T > 2.919986) = .05, P(T > 4.302653) = .025.

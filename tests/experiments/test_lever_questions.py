@@ -11,7 +11,7 @@ import pytest
 from configs.schema import Design
 from experiments import hypotheses, levers
 from experiments.methods import hypothesis_plot
-from experiments.methods.effects import paired
+from experiments.methods.intervals import paired
 from experiments.methods.labels import number, signed
 from experiments.methods.panel import ZONE, Panel
 from experiments.methods.registered import combination, expectations, parts

@@ -1,0 +1,195 @@
+"""Nested design: draws of parameters, seeds within each; what is chance, what parameters.
+
+One difference d_js for every draw j and seed s, luck shared by the arms:
+
+    m_j = mean over seeds of d_js,   estimate = mean over draws of m_j             (1)
+    e² = Σ (m_j - estimate)² / (J (J - 1))                                         (2)
+    low, high = estimate - q(1 - a) e, estimate - q(a) e                           (3)
+        q quantiles of (estimate* - estimate) / e*,  a = (1 - level) / 2
+    σ²_c = Σ (d_js - m_j)² / (N - J)                                               (4)
+    σ²_p = (B - σ²_c) / n_0, at least 0                                            (5)
+        B = Σ n_j (m_j - d̄)² / (J - 1),  n_0 = (N - Σ n_j² / N) / (J - 1)
+    Var d = σ²_c + σ²_p,   Var estimate = σ²_c Σ 1/n_j / J² + σ²_p / J             (6)
+    reach = estimate + k (m_j - estimate),  k² = σ²_p / (σ²_p + σ²_c mean 1/n_j)   (7)
+    n* = p (1 - p) J / s²(p_j), between J and N                                    (8)
+
+    J draws, n_j seeds of draw j, N all pairs, d̄ mean of all pairs, * resampled: draws, then
+    seeds within them; σ²_c chance, σ²_p parameters; p_j share of the seeds that meet a target
+
+(3) is studentised, so it holds at few draws and does not count chance twice as the
+percentiles of a nested bootstrap do. Below `FEWEST` draws e* is too rough and t(J - 1) takes
+its place; with one draw the interval is that of paired seeds, for chance alone. (4) and (5)
+are unbiased but for the bound at 0, where parameters could not be told from chance. (7) is
+where effects lie over parameters when the scatter that chance adds to m_j is taken out. (8)
+counts a draw as one trial where its seeds all agree, and as n_j where draws do not differ;
+Wilson's interval with n* then holds at 0 and 1 too.
+
+References
+----------
+Searle, Casella & McCulloch (1992), Variance Components, 3.6: (4), (5). Davison & Hinkley
+(1997), Bootstrap Methods, 3.8 and 5.2: (3). Kish (1965), Survey Sampling: (8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.methods.intervals import LEVEL, paired, wilson
+from sim.randomness import stream_key, uniforms
+from sim.shapes import Bools, Floats
+
+RESAMPLES = 1999  # one more is divisible by 40, so that the quantiles of 95 % are exact
+FEWEST = 10
+AT_ONCE = 2**21  # numbers that are resampled in one go
+Ends = tuple[Floats, Floats, Floats]  # estimate, low, high
+
+
+@dataclass(frozen=True)
+class Split:
+    """Variance of one difference, and of the estimate, by where it comes from; NaN unknown."""
+
+    chance: Floats
+    parameters: Floats
+    of_estimate_chance: Floats
+    of_estimate_parameters: Floats
+    is_bounded: Bools  # parameters came out below 0 and were set to 0
+
+
+def by_draw(d: Floats, draws: Sequence[int]) -> list[Floats]:
+    """Differences of each draw, draws in the order in which they appear."""
+    names = np.asarray(draws)
+    return [d[names == name] for name in dict.fromkeys(names.tolist())]
+
+
+def interval(d: Floats, draws: Sequence[int], level: float = LEVEL) -> Ends:
+    """Estimate and interval of differences by replication (first axis), (1) to (3)."""
+    parts = by_draw(d, draws)
+    if len(parts) == 1:
+        return paired(d, level)
+    means = np.array([part.mean(axis=0) for part in parts])
+    if len(parts) < FEWEST:
+        return paired(means, level)
+    wide = [part.reshape(len(part), -1) for part in parts]
+    columns = [
+        studentised([part[:, k] for part in wide], level) for k in range(wide[0].shape[1])
+    ]
+    low, high = np.array(columns).T.reshape(2, *means.shape[1:])
+    return means.mean(axis=0), low, high
+
+
+def studentised(parts: Sequence[Floats], level: float) -> tuple[float, float]:
+    """Interval (3) of one difference, given by draw."""
+    means = np.array([part.mean() for part in parts])
+    estimate, error = means.mean(), standard_error(means)
+    if error == 0 or not np.isfinite(error):
+        return float(estimate + error), float(estimate + error)
+    found = []
+    sizes = tuple(len(part) for part in parts)
+    flat = np.concatenate(parts)
+    for rows, counts in resamples(sizes):
+        # Each row of `rows` holds places in `flat`, padded where a draw has fewer seeds.
+        again = np.where(rows >= 0, flat[rows], 0.0).sum(axis=2) / counts
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t = (again.mean(axis=1) - estimate) / standard_error(again, axis=1)
+        found.append(np.nan_to_num(t, nan=0.0, posinf=np.inf, neginf=-np.inf))
+    t = np.sort(np.concatenate(found))
+    tail = round((len(t) + 1) * (1 - level) / 2)
+    if not np.isfinite(t[[tail - 1, -tail]]).all():  # so few draws differ that e* is often 0
+        _, low, high = paired(means, level)
+        return float(low), float(high)
+    return float(estimate - t[-tail] * error), float(estimate - t[tail - 1] * error)
+
+
+def standard_error(means: Floats, axis: int = 0) -> Floats:
+    """Of the mean of draw means, equation (2)."""
+    return means.std(axis=axis, ddof=1) / np.sqrt(means.shape[axis])
+
+
+@lru_cache(maxsize=2)  # the same for every indicator, place and year of a panel
+def resamples(sizes: tuple[int, ...]) -> list[tuple[NDArray[np.int32], Floats]]:
+    """Draws and, within each, seeds, with replacement: places, and how many of each draw.
+
+    Keyed luck: the same designs give the same intervals, bit for bit.
+    """
+    n, most = len(sizes), max(sizes)
+    first = np.cumsum([0, *sizes[:-1]])
+    size = np.array(sizes)
+    step = max(1, AT_ONCE // (n * most))
+    found = []
+    for start in range(0, RESAMPLES, step):
+        rows = np.arange(start, min(start + step, RESAMPLES))
+        u = uniforms(stream_key(0, "nested", 0, "draws"), rows[:, None] * n + np.arange(n))
+        picked = (u * n).astype(np.int64)
+        cells = (rows[:, None] * n + np.arange(n))[:, :, None] * most + np.arange(most)
+        v = uniforms(stream_key(0, "nested", 0, "seeds"), cells)
+        counts = size[picked]
+        within = (v * counts[:, :, None]).astype(np.int64)
+        missing = np.arange(most) >= counts[:, :, None]
+        places = np.where(missing, -1, first[picked][:, :, None] + within)
+        found.append((places.astype(np.int32), counts.astype(float)))
+    return found
+
+
+def split(d: Floats, draws: Sequence[int]) -> Split:
+    """Where the variance comes from, equations (4) to (6)."""
+    parts = by_draw(d, draws)
+    sizes = np.array([len(part) for part in parts], float)
+    n, many = sizes.sum(), len(parts)
+    means = np.array([part.mean(axis=0) for part in parts])
+    spare = sum(((part - part.mean(axis=0)) ** 2).sum(axis=0) for part in parts)
+    unknown = np.full_like(means[0], np.nan)
+    chance = spare / (n - many) if n > many else unknown
+    if many < 2:
+        none = np.zeros_like(means[0])
+        return Split(chance, none, chance / n, none, none > 0)
+    weights = sizes.reshape(-1, *(1,) * (means.ndim - 1))
+    grand = (weights * means).sum(axis=0) / n
+    between = (weights * (means - grand) ** 2).sum(axis=0) / (many - 1)
+    each = (n - (sizes**2).sum() / n) / (many - 1)
+    raw = (between - chance) / each
+    parameters = np.maximum(raw, 0.0)
+    share = (1 / sizes).sum() / many**2
+    return Split(chance, parameters, chance * share, parameters / many, raw < 0)
+
+
+def reach(d: Floats, draws: Sequence[int], level: float = LEVEL) -> tuple[Floats, Floats]:
+    """Where effects lie over parameters, chance taken out of draw means, equation (7)."""
+    parts = by_draw(d, draws)
+    means = np.array([part.mean(axis=0) for part in parts])
+    if len(parts) < 2:
+        return np.full_like(means[0], np.nan), np.full_like(means[0], np.nan)
+    found = split(d, draws)
+    scatter = found.chance * np.mean([1 / len(part) for part in parts])
+    total = found.parameters + scatter
+    k = np.sqrt(np.divide(found.parameters, total, out=np.zeros_like(total), where=total != 0))
+    centre = means.mean(axis=0)
+    low, high = np.quantile(
+        centre + k * (means - centre), ((1 - level) / 2, (1 + level) / 2), 0
+    )
+    return low, high
+
+
+def chance(
+    hits: Bools, draws: Sequence[int], level: float = LEVEL
+) -> tuple[float, float, float]:
+    """Share of replications that meet a target, draws alike, with its interval (8)."""
+    shares = np.array([part.mean() for part in by_draw(np.asarray(hits, float), draws)])
+    p = float(shares.mean())
+    n = effective(shares, len(hits))
+    return p, *wilson(p * n, n, level)
+
+
+def effective(shares: Floats, pairs: int) -> float:
+    """Trials that the replications are worth, equation (8)."""
+    many, p = len(shares), float(shares.mean())
+    if many == 1:
+        return float(pairs)
+    scatter = float(shares.var(ddof=1))
+    if p in (0.0, 1.0) or scatter == 0:
+        return float(many if p in (0.0, 1.0) else pairs)
+    return float(np.clip(p * (1 - p) * many / scatter, many, pairs))

@@ -66,12 +66,15 @@ def by_draw(d: Floats, draws: Sequence[int]) -> list[Floats]:
     return [d[names == name] for name in dict.fromkeys(names.tolist())]
 
 
+def units(d: Floats, draws: Sequence[int]) -> Floats:
+    """What is independent of each other: means of draws, or seeds where there is one draw."""
+    parts = by_draw(d, draws)
+    return d if len(parts) == 1 else np.array([part.mean(axis=0) for part in parts])
+
+
 def interval(d: Floats, draws: Sequence[int], level: float = LEVEL) -> Ends:
     """Estimate and interval of differences by replication (first axis), (1) to (3)."""
-    parts = by_draw(d, draws)
-    if len(parts) == 1:
-        return paired(d, level)
-    means = np.array([part.mean(axis=0) for part in parts])
+    parts, means = by_draw(d, draws), units(d, draws)
     if len(parts) < FEWEST:
         return paired(means, level)
     wide = [part.reshape(len(part), -1) for part in parts]

@@ -1,0 +1,65 @@
+"""The share of the gap to a target that an effect closes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from experiments.methods.gaps import CLOSED, OPEN, UNCLEAR, closed
+
+ONE_DRAW = [0] * 40
+
+
+def test_a_known_share_is_found_and_signs_are_as_said():
+    luck = np.random.default_rng(1)
+    without = 2.7 + 0.02 * luck.normal(size=40)
+    effect = 0.1 + 0.01 * luck.normal(size=40)
+    found = closed(effect, without, 3.2, ONE_DRAW)
+    assert found.state == OPEN
+    assert found.gap == pytest.approx(0.5, abs=0.02)
+    assert found.low < 0.2 < found.high
+    assert found.share == pytest.approx(effect.mean() / (3.2 - without).mean())
+    assert closed(-effect, without, 3.2, ONE_DRAW).share == pytest.approx(-found.share)
+
+
+def test_no_effect_closes_exactly_nothing():
+    without = 2.7 + 0.02 * np.random.default_rng(2).normal(size=40)
+    found = closed(np.zeros(40), without, 3.2, ONE_DRAW)
+    assert (found.share, found.low, found.high) == (0, 0, 0)
+
+
+def test_a_gap_that_is_closed_already_has_no_share():
+    without = 3.4 + 0.02 * np.random.default_rng(3).normal(size=40)
+    found = closed(np.full(40, 0.1), without, 3.2, ONE_DRAW)
+    assert found.state == CLOSED
+    assert found.gap < 0
+    assert np.isnan([found.share, found.low, found.high]).all()
+
+
+def test_a_gap_that_may_be_closed_has_no_share():
+    without = 3.2 - 0.01 + 0.2 * np.random.default_rng(4).normal(size=40)
+    found = closed(np.full(40, 0.1), without, 3.2, ONE_DRAW)
+    if found.gap > 0:
+        assert found.state == UNCLEAR
+    assert np.isnan(found.share)
+
+
+def test_shares_cover_at_their_nominal_rate():
+    # 800 studies: the rate has a standard error of .0077; four of them.
+    luck = np.random.default_rng(5)
+    covered = []
+    for _ in range(800):
+        without = 1.0 + 0.2 * luck.normal(size=20)
+        effect = 0.5 + 0.3 * (1 - without) + 0.2 * luck.normal(size=20)
+        found = closed(effect, without, 3.0, [0] * 20)
+        covered.append(found.low <= 0.25 <= found.high)
+    assert np.mean(covered) == pytest.approx(0.95, abs=4 * 0.0077)
+
+
+def test_with_draws_the_ratio_is_of_means_over_draws():
+    luck = np.random.default_rng(6)
+    draws = np.repeat(np.arange(12), 2).tolist()
+    without = np.repeat(2.0 + 0.1 * luck.normal(size=12), 2)
+    found = closed(0.5 * (3 - without), without, 3.0, draws)
+    assert found.share == pytest.approx(0.5)
+    assert (found.low, found.high) == pytest.approx((0.5, 0.5))

@@ -34,6 +34,7 @@ from configs.schema import (
     FIRST_HORIZON,
     LAST_HORIZON,
     LAST_SEED,
+    MOST_PERMUTATIONS,
     MOST_SEEDS,
     RECORDS,
     Config,
@@ -141,6 +142,7 @@ def design_of(composed: DictConfig) -> Design:
         cluster=_cluster(config.cluster),
         record=config.record,
         indicators=_indicators(config.indicators),
+        permutations=_permutations(config),
     )
 
 
@@ -193,6 +195,15 @@ def _cluster(given: str | None) -> str | None:
             "cluster", given, "null, or install the extra: pip install 'sunan[dask]'",
             "Dask is not installed",
         )  # fmt: skip
+    return given
+
+
+def _permutations(config: Config) -> int:
+    given, name = config.permutations, config.experiment
+    if not 0 <= given <= MOST_PERMUTATIONS or given % 2:
+        raise refuse("permutations", given, str(allowed_at("permutations")))
+    if given and "permutations" not in text_of("experiment", name):
+        raise refuse("permutations", given, "0", f"{name} samples no Shapley shares")
     return given
 
 

@@ -26,6 +26,7 @@ FIRST_HORIZON, LAST_HORIZON = 2015, 2030
 RECORDS = ("yearly", "monthly")
 KINDS = ("fixed", "grid", "list", "latin", "sobol", "priors", "table")  # of draws
 MOST_DRAWS = 100_000
+MOST_PERMUTATIONS = 10_000
 MOST_SEEDS, LAST_SEED = 100_000, 2**63 - 1  # a list of more, or a number beyond 64 bits
 
 
@@ -82,6 +83,11 @@ class Config:
     horizon: int = _key(2025, f"a year from {FIRST_HORIZON} to {LAST_HORIZON}")
     record: str = _key("yearly", " or ".join(RECORDS))
     indicators: Any = _key("all", "all, or a list of indicators")
+    permutations: int = _key(
+        0,
+        f"an even number of orders of the levers, at most {MOST_PERMUTATIONS}, or 0 for no "
+        "sampled Shapley shares; experiment=attribution only",
+    )
     arms: dict[str, list[str]] = field(
         default_factory=dict,
         metadata={
@@ -131,6 +137,7 @@ class Design:
     record: str = "yearly"
     indicators: tuple[str, ...] = ()
     flows: bool = True
+    permutations: int = 0
     probe: Callable[[], Any] | None = None
 
 

@@ -1,6 +1,8 @@
 """The experiments: one file per question, chosen with `experiment=<name>`.
 
+    attribution  to which levers does the effect of the plan belong?
     compare      what do the plan's headline levers do, against no plan?
+    doses        how does the effect of a lever grow with its dose?
     levers       what does each lever of the plan do alone, as registered before the run?
     hypotheses   do seven statements hold that were written down before any run?
     estimators   do published estimators find published effects in the model, and truly?
@@ -8,6 +10,7 @@
     solve        with which parameter does a published estimator find the published effect?
     single_run   what does one run under one policy look like?
     sweep        how does the effect of a policy hang on parameters?
+    uncertainty  how much of an effect is chance, how much assumption, and are targets met?
     validate     which known facts does the model show, and how often?
 
 A question is a module of this folder and a file of the same name in configs/experiment. It

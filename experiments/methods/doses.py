@@ -30,14 +30,15 @@ DOSES = (0.0, 0.25, 0.5, 1.0, 2.0)
 UNIT = 1.0  # the plan's dose
 
 
-def dose_name(where: str, lever: str, dose: float) -> str:
+def dose_arm(where: str, lever: str, dose: float) -> str:
     """The arm in which one lever has a dose; `where` says what the others do."""
-    return f"{where}:{lever}={dose:g}"
+    return f"{lever}={dose:g} {where}"
 
 
-def response(where: str, lever: str, dose: float, arms: dict[float, str]) -> Contrast:
-    """A dose of a lever against none, equation (1); `arms` are the lever's arms by dose."""
-    return Contrast(where, lever, ((1.0, arms[dose], arms[0.0]),))
+def response(where: str, lever: str, dose: float) -> Contrast:
+    """A dose of a lever against none of it, equation (1); its kind is the dose."""
+    terms = ((1.0, dose_arm(where, lever, dose), dose_arm(where, lever, 0.0)),)
+    return Contrast(f"{dose:g}", lever, terms)
 
 
 def departures(responses: dict[float, Floats]) -> Floats:

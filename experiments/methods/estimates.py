@@ -28,7 +28,7 @@ COLUMNS = (
     "level", "pairs", "draws", "p", "p_adjusted", "error",
 )  # fmt: skip
 FAMILY = ["players", "kind", "year"]
-Errors = Mapping[tuple[str, str, int], Floats]  # subject, indicator, year -> by place
+Errors = Mapping[tuple[str, str, str, int], Floats]  # kind, subject, indicator, year -> places
 
 
 def table(
@@ -49,16 +49,15 @@ def table(
             for year in (y for y in years if y in panel.years):
                 d = taken(panel, contrast, indicator, year)
                 key = contrast.subject, indicator, year
-                spread = (errors or {}).get(key, np.zeros(len(panel.places)))
-                rows += [
-                    (players, contrast.kind, *row) for row in by_place(panel, key, d, spread)
-                ]
+                error = (errors or {}).get((contrast.kind, *key), np.zeros(len(panel.places)))
+                cells = by_place(panel, key, d, error)
+                rows += [(players, contrast.kind, *cell) for cell in cells]
     found = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     return adjusted(found)
 
 
 def by_place(
-    panel: Panel, key: tuple[str, str, int], d: Floats, spread: Floats
+    panel: Panel, key: tuple[str, str, int], d: Floats, error: Floats
 ) -> list[tuple[object, ...]]:
     """A row for every place where the contrast is defined."""
     subject, indicator, year = key
@@ -66,7 +65,7 @@ def by_place(
     ends = zip(*nested.interval(d, panel.draws), strict=True)
     rows = []
     for place, values, (estimate, low, high), e in zip(
-        panel.places, d.T, ends, spread, strict=True
+        panel.places, d.T, ends, error, strict=True
     ):
         if np.isfinite(estimate):
             units = nested.units(values, panel.draws)

@@ -23,7 +23,8 @@ FIRST_YEAR = 2015
 # Tables that single questions add and a person reads; saved as CSV too.
 OWN = (
     "levers", "lever_indicators", "plan", "equivalence", "hypotheses", "estimators",
-    "event_study", "verdicts", "solved", "sweep", "draws",
+    "event_study", "verdicts", "solved", "sweep", "draws", "attribution", "remainders", "doses",
+    "lines", "uncertainty", "gaps",
 )  # fmt: skip
 
 

@@ -22,23 +22,27 @@ from sim.settings import Settings
 ARMS = 100  # of a portion
 
 
-def simulate_many(
-    design: Design, more: Mapping[str, Settings], progress: Progress
-) -> tuple[Panel, Panel]:
-    """The panel of a design as always, and one of its arms and many more without flows."""
+def simulate_more(
+    design: Design, panel: Panel, more: Mapping[str, Settings], progress: Progress
+) -> Panel:
+    """The panel of a design, without flows, and further arms under its draws and seeds.
+
+    Arms that it has are left out, and so are those of the design under another name.
+    """
     first = {identity(settings): name for name, settings in design.arms.items()}
-    same = {}
-    for name, settings in more.items():
-        same[name] = first.setdefault(identity(settings), name)
-    new = [name for name, twin in same.items() if twin == name and name not in design.arms]
+    same = {
+        name: first.setdefault(identity(settings), name)
+        for name, settings in more.items()
+        if name not in panel.arms
+    }
+    new = [name for name, twin in same.items() if twin == name]
     portions = [new[i : i + ARMS] for i in range(0, len(new), ARMS)]
-    found = simulate(design, part_of(progress, 0, 1 + len(portions)))
-    panels = [found]
-    for k, names in enumerate(portions, start=1):
+    panels = [replace(panel, flows=None)]
+    for k, names in enumerate(portions):
         part = replace(design, arms={name: more[name] for name in names})
-        panel = simulate(part, part_of(progress, k, 1 + len(portions)))
-        panels.append(replace(panel, flows=None))
-    return found, with_twins(joined(panels), same)
+        found = simulate(part, part_of(progress, k, len(portions)))
+        panels.append(replace(found, flows=None))
+    return with_twins(joined(panels), same)
 
 
 def identity(settings: Settings) -> tuple[Any, ...]:
@@ -48,12 +52,12 @@ def identity(settings: Settings) -> tuple[Any, ...]:
     return (levers, *(tuple(x.items()) if isinstance(x, Mapping) else x for x in rest))
 
 
-def part_of(progress: Progress, done_before: int, parts: int) -> Progress:
-    """Progress of one portion as progress of all of them, if they are alike."""
+def part_of(progress: Progress, before: int, parts: int) -> Progress:
+    """Progress of one portion as progress of all of them, which are alike."""
 
     def say(done: int, of: int) -> None:
-        if done or not done_before:
-            progress(done_before * of + done, parts * of)
+        if done or not before:
+            progress(before * of + done, parts * of)
 
     return say
 

@@ -12,9 +12,9 @@
 prefixes, each once however many orders share it; (3) holds for every order and so for the
 sample, in every draw and seed. All replications see the same orders: the error (4) is what
 other orders would have changed in the mean, and no number of seeds lowers it. A lever that
-acts through others only (the special fund brings money for their lines, the layout rule
-divides it) does nothing alone; of what it does together with one other it is given half, and
-so on: interactions are what (1) shares out.
+acts through others (the layout rule divides money that must be there, the special fund pays
+what others ask for) does little or nothing alone; of what it does together with one other it
+is given half, with two a third, and so on: interactions are what (1) shares out.
 
 Orders are keyed by (seed, number of the pair), so that the arms of a design are known before
 anything runs, and more orders keep those that there were.

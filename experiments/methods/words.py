@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from experiments.methods.causal_words import CAUSAL
 from experiments.methods.chinese_words import CHINESE
+from experiments.methods.contrast_words import CONTRASTS, CONTRASTS_ZH
 from experiments.methods.pattern_words import ENGLISH
 from experiments.methods.question_words import QUESTIONS
 
@@ -242,6 +243,7 @@ LABELS: dict[str, dict[str, str]] = {
         **ENGLISH,
         **CAUSAL,
         **QUESTIONS,
+        **CONTRASTS,
     },
-    "zh": CHINESE,
+    "zh": CHINESE | CONTRASTS_ZH,
 }

@@ -61,6 +61,6 @@ def test_with_draws_the_draw_is_the_unit():
 
 
 def test_a_response_is_against_dose_nothing():
-    arms = {dose: f"x={dose:g}" for dose in DOSES}
-    found = doses.response("alone", "fund_matching", 0.25, arms)
-    assert found.terms == ((1.0, "x=0.25", "x=0"),)
+    found = doses.response("alone", "fund_matching", 0.25)
+    assert (found.kind, found.subject) == ("0.25", "fund_matching")
+    assert found.terms == ((1.0, "fund_matching=0.25 alone", "fund_matching=0 alone"),)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.methods.gaps import CLOSED, OPEN, UNCLEAR, closed
+from experiments.methods.gaps import CLOSED, OPEN, UNCLEAR, closed, more_chance
+from experiments.methods.intervals import wilson
 
 ONE_DRAW = [0] * 40
 
@@ -37,10 +38,10 @@ def test_a_gap_that_is_closed_already_has_no_share():
 
 
 def test_a_gap_that_may_be_closed_has_no_share():
-    without = 3.2 - 0.01 + 0.2 * np.random.default_rng(4).normal(size=40)
-    found = closed(np.full(40, 0.1), without, 3.2, ONE_DRAW)
-    if found.gap > 0:
-        assert found.state == UNCLEAR
+    luck = np.random.default_rng(4).normal(size=40)
+    found = closed(np.full(40, 0.1), 3.19 + 0.2 * (luck - luck.mean()), 3.2, ONE_DRAW)
+    assert found.gap == pytest.approx(0.01)
+    assert found.state == UNCLEAR
     assert np.isnan(found.share)
 
 
@@ -63,3 +64,23 @@ def test_with_draws_the_ratio_is_of_means_over_draws():
     found = closed(0.5 * (3 - without), without, 3.0, draws)
     assert found.share == pytest.approx(0.5)
     assert (found.low, found.high) == pytest.approx((0.5, 0.5))
+
+
+def test_a_chance_that_never_changes_is_not_known_to_stay():
+    never = np.zeros(20, bool)
+    for before in (never, ~never):
+        more, low, high = more_chance(before, before, [0] * 20)
+        assert more == 0
+        assert (low, high) == pytest.approx((-wilson(0, 20)[1], wilson(0, 20)[1]))
+
+
+def test_more_chance_covers_at_its_nominal_rate():
+    # 30 % meet the target only with the plan, 10 % only without; 1,500 studies of 40 seeds.
+    u = np.random.default_rng(7).uniform(size=(1500, 40))
+    with_only, without_only, both = u < 0.3, (u >= 0.3) & (u < 0.4), u > 0.8
+    ends = [
+        more_chance(both[i] | with_only[i], both[i] | without_only[i], ONE_DRAW)
+        for i in range(1500)
+    ]
+    covered = np.mean([low <= 0.2 <= high for _, low, high in ends])
+    assert 0.935 < covered < 0.975

@@ -12,14 +12,24 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
+from experiments.methods.dose_plot import dose_plot
 from experiments.methods.forest import Gaps, effect_by_city, forest_numbers, forest_plot
 from experiments.methods.hypothesis_plot import hypothesis_plot
 from experiments.methods.labels import ZONE, lead_arm
 from experiments.methods.lever_plot import lever_plot
 from experiments.methods.scenario import scenario_plot
 from experiments.methods.scenario_words import Target, scenario_numbers, without_plan
+from experiments.methods.share_plot import share_plot
 from experiments.methods.style import save
+from experiments.methods.uncertainty_plot import uncertainty_plot
 
+# Of the table that a question adds, and is named after.
+OF_QUESTIONS = {
+    "hypotheses": hypothesis_plot,
+    "attribution": share_plot,
+    "doses": dose_plot,
+    "uncertainty": uncertainty_plot,
+}
 __all__ = [
     "Gaps",
     "Target",
@@ -64,9 +74,8 @@ def draw_all(
             figures["effects_by_city"] = (effect_by_city(effects, None, lang), numbers[cities])
         if "levers" in own:
             figures["levers"] = (lever_plot(effects, own["levers"], lang), own["levers"])
-    if "hypotheses" in own:
-        found = own["hypotheses"]
-        figures["hypotheses"] = (hypothesis_plot(found, lang), found)
+    for name in (n for n in OF_QUESTIONS if n in own):
+        figures[name] = (OF_QUESTIONS[name](own[name], lang), own[name])
     if lang != "en":  # the numbers are the same
         return {
             name: save(drawn, folder, f"{name}_{lang}") for name, (drawn, _) in figures.items()

@@ -17,6 +17,7 @@ import jinja2
 import pandas as pd
 
 from experiments.methods.chances import chance_rows, convention_rows, spread
+from experiments.methods.contrast_sections import contrast_sections
 from experiments.methods.figures import draw_all
 from experiments.methods.files import write_text
 from experiments.methods.labels import (
@@ -76,7 +77,7 @@ def write_report(
         pictures={name: picture(paths[0]) for name, paths in drawn[lang].items()},
         effects=effect_sections(results, lang),
         chances=chance_section(results, lang),
-        own=sections(own, lang),
+        own=[*sections(own, lang), *contrast_sections(own, lang)],
         has_lead="hypotheses" not in own,  # no arm of these stands for the policy
         levers=[{k: plain(v, lang) for k, v in row.items()} for row in levers],
         fit=fit_section(fit, lang),

@@ -37,6 +37,7 @@ from sim.settings import Settings
 from sim.shapes import Floats
 
 NOBODY = "none"
+ROUNDING = 1e-13  # of the level of an indicator: some hundred roundings
 Difference = tuple[float, str, str]  # weight, arm, baseline
 Coalition = tuple[str, ...]  # players that are on
 
@@ -95,12 +96,17 @@ class Players:
 
 
 def taken(panel: Panel, contrast: Contrast, indicator: str, year: int) -> Floats:
-    """Values of a contrast by replication and place, equation (1)."""
-    parts = [
-        weight * (panel.at(arm, indicator, year) - panel.at(base, indicator, year))
+    """Values of a contrast by replication and place, equation (1).
+
+    What is left where differences cancel is 0, for rounding would else be tested as an effect.
+    """
+    terms = [
+        (weight, panel.at(arm, indicator, year), panel.at(base, indicator, year))
         for weight, arm, base in contrast.terms
     ]
-    return np.sum(parts, axis=0)
+    found = np.sum([weight * (y - y0) for weight, y, y0 in terms], axis=0)
+    level = np.max([np.abs(y) for _, y, _ in terms], axis=0)
+    return np.where(np.abs(found) < ROUNDING * level, 0.0, found)
 
 
 def coalitions(names: Coalition) -> list[Coalition]:

@@ -28,6 +28,7 @@ from sim.shapes import Floats
 
 DOSES = (0.0, 0.25, 0.5, 1.0, 2.0)
 UNIT = 1.0  # the plan's dose
+ROUNDING = 1e-9  # of the largest response: less is no departure
 
 
 def dose_arm(where: str, lever: str, dose: float) -> str:
@@ -45,7 +46,8 @@ def departures(responses: dict[float, Floats]) -> Floats:
     """Departures from the line, equation (2), as (replications, doses)."""
     at_one = responses[UNIT]
     bent = [e - dose * at_one for dose, e in responses.items() if dose not in (0.0, UNIT)]
-    return np.stack(bent, axis=1)
+    u = np.stack(bent, axis=1)
+    return np.where(np.abs(u) < ROUNDING * np.max(np.abs([*responses.values()])), 0.0, u)
 
 
 def p_linear(responses: dict[float, Floats], draws: Sequence[int]) -> float:

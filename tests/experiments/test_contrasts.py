@@ -91,3 +91,11 @@ GROUPS = Players(
 def test_each_arm_is_made_once():
     arms = GROUPS.arms(Settings(), [(), ("fund",), ("fund",), ("fund", "platforms")])
     assert list(arms) == ["none", "fund", "both"]
+
+
+def test_what_rounding_leaves_is_nothing():
+    luck = np.random.default_rng(2).normal(60, 1, size=4)
+    added = panel(GAME, ALL, lambda c, pair: luck[pair] + sum(TERMS[who] / 3 for who in c))
+    for contrast in contrasts.factorial(GAME)[3:]:
+        assert (zone(contrast, added) == 0).all()
+    assert zone(contrasts.alone(GAME, "a"), added) == pytest.approx(1 / 3)

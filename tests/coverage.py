@@ -1,7 +1,7 @@
 """How often intervals cover a planted effect, and tests reject where nothing is planted.
 
-A reduced model: the whole month at the tiny scale, one population, two months of luck. A
-planted lever reports R&D that is not done, from the second month on,
+A reduced model: the whole month at the tiny scale, one population three months old, and then
+one month of luck. In that month a planted lever reports R&D that is not done,
 
     x_i = 2 A u_i / (W_i n)       of every open firm i, million yuan                  (1)
 
@@ -32,9 +32,9 @@ from sim.state import State
 from tests import tiny
 
 TABLE = Path(__file__).with_name("coverage.csv")
-MONTHS, EFFECT = 2, 500.0  # million yuan: 6 % of what the zone reports in a month
+AGE, EFFECT = 3, 500.0  # million yuan: 6 % of what the zone reports in a month
 PLANTED = "rd_spending"
-INERT = ("rd_spending", "gdp", "patent_filings")
+INERT = ("rd_spending", "patent_grants", "gdp")
 
 
 class Row(NamedTuple):
@@ -64,7 +64,8 @@ def planted(amount: float) -> Any:
 @cache
 def start() -> State:
     """The population that all runs begin with."""
-    return tiny.built(tiny.settings())
+    choice = tiny.settings()
+    return tiny.run(tiny.built(choice), choice, AGE)
 
 
 def runs(pair: int) -> np.ndarray:
@@ -73,12 +74,10 @@ def runs(pair: int) -> np.ndarray:
 
 
 def both(luck: int) -> list[list[float]]:
-    """The last month with and without what is planted, after the same first month."""
+    """The month with and without what is planted, under the same luck."""
     choice = tiny.settings()
-    state = start().copy()
-    state.seed = 10_000 + luck
-    tiny.run(state, choice, MONTHS - 1)
-    other = state.copy()
+    state, other = start().copy(), start().copy()
+    state.seed = other.seed = 10_000 + luck
     plain = measured(tiny.run(state, choice, 1))
     with mock.patch.object(month, "MONTH", planted(EFFECT)):
         return [plain, measured(tiny.run(other, tiny.with_planted(choice), 1))]

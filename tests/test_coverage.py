@@ -1,7 +1,7 @@
 """A planted effect is recovered and covered as often as said, an inert one seldom claimed.
 
 The committed table `tests/coverage.csv` holds 2,000 studies in the reduced model of
-`tests/coverage.py`. It is made anew, in about twenty minutes of two cores, and compared with
+`tests/coverage.py`. It is made anew, in about ten minutes of two cores, and compared with
 the committed one without `--accept`, by
 
     pytest -m slow -n 0 -s tests/test_coverage.py --accept
@@ -17,7 +17,7 @@ import pytest
 from tests import coverage
 from tests.coverage import EFFECT, INERT, PLANTED, Row
 
-PAIRS, STUDIES = 8, 2000
+PAIRS, STUDIES = 16, 2000
 
 
 def test_what_is_planted_changes_nothing_else_and_is_found() -> None:

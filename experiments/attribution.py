@@ -30,13 +30,13 @@ import numpy as np
 from configs.schema import Design
 from experiments.methods import contrasts, shapley
 from experiments.methods.contrasts import NOBODY, Contrast, taken
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects, reporting_years
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.estimates import table
+from experiments.methods.more_arms import simulate_more
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.players import CHAPTERS, EACH, HEADLINE, PLAN
-from experiments.methods.portions import simulate_more
 from experiments.methods.shapley import Orders
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 LARGEST = 5  # levers of which every two are looked at together
 LEVERS = "levers"  # the players that are all twenty-one
 Asked = tuple[str, Contrast]  # name of the players, and what is asked of them
+TAKES_DRAWS = True  # intervals are over draws and seeds
 
 
 def check(design: Design) -> None:

@@ -24,14 +24,14 @@ import numpy as np
 
 from configs.schema import Design
 from experiments.methods.contrasts import NOBODY, Contrast, taken
-from experiments.methods.design import Progress, simulate
 from experiments.methods.doses import DOSES, dose_arm, p_linear, response
 from experiments.methods.effects import chances, effects, reporting_years
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.estimates import adjusted, table
+from experiments.methods.more_arms import simulate_more
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.players import EACH, PLAN
-from experiments.methods.portions import simulate_more
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sim.settings import Settings
 
 CONTEXTS = ("alone", "within")  # the other levers are off, or as in the plan
+TAKES_DRAWS = True  # intervals are over draws and seeds
 
 
 def check(design: Design) -> None:

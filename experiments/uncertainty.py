@@ -27,8 +27,8 @@ import numpy as np
 from configs.schema import Design
 from experiments.methods import nested
 from experiments.methods.contrasts import NOBODY
-from experiments.methods.design import Progress, simulate
 from experiments.methods.effects import chances, effects, reporting_years
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.estimates import adjusted
 from experiments.methods.gaps import closed, more_chance
 from experiments.methods.inference import p_value
@@ -46,6 +46,7 @@ GAPS = (
     "arm", "indicator", "city", "year", "target", "gap", "state", "share", "low", "high",
     "chance_without", "chance_with", "more", "more_low", "more_high", "pairs", "draws",
 )  # fmt: skip
+TAKES_DRAWS = True  # which it splits from chance
 
 
 def check(design: Design) -> None:

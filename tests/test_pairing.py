@@ -73,9 +73,7 @@ def is_headline(row: Row) -> bool:
 def test_the_table_is_what_the_model_gives(accept: bool) -> None:
     rows = pairing.table(pairing.small_plan(), PAIRS, workers=os.cpu_count() or 1)
     for row in rows:
-        said = (
-            f"shared {row.variance_shared:10.3g}  other {row.variance_independent:10.3g}"
-        )
+        said = f"shared {row.variance_shared:10.3g}  other {row.variance_independent:10.3g}"
         print(f"{row.contrast:16} {row.indicator:24} {said}  factor {row.factor:10.3g}")
     if accept:
         write(rows)

@@ -137,6 +137,14 @@ REFUSED = {
     "word for workers": (["workers=many"], ["workers", "many", ">= 1"]),
     "record": (["record=daily"], ["record = daily", "yearly or monthly"]),
     "indicator": (["indicators=[foo]"], ["indicators = ['foo']", "rd_intensity"]),
+    "half a pair of orders": (
+        ["experiment=attribution", "permutations=3"], ["permutations = 3", "even"]
+    ),
+    "orders elsewhere": (["permutations=4"], ["permutations = 4", "compare samples no"]),
+    "arms of attribution": (
+        ["experiment=attribution", "+arms.fund=[fund_matching]"], ["none and plan"]
+    ),
+    "arms of doses": (["experiment=doses", "~arms.none"], ["none and plan"]),
     "an unknown arm": (["arms={x:[fund_matching]}"], ["arms.x", "no such arm", "+arms.x="]),
     "arms taken away": (["arms={}"], ["arms = {}", "~arms.NAME"]),
     "lever in an arm": (["arms.fund=[foo]"], ["arms.fund = ['foo']", "fund_matching"]),

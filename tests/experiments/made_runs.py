@@ -51,4 +51,4 @@ def instead(monkeypatch: pytest.MonkeyPatch, module: str, worth: Worth, **more: 
         return made(design, worth, **more)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(f"{module}.simulate", simulate)
-    monkeypatch.setattr("experiments.methods.portions.simulate", simulate)
+    monkeypatch.setattr("experiments.methods.more_arms.simulate", simulate)

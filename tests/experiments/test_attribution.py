@@ -13,6 +13,7 @@ import yaml
 from experiments import attribution
 from experiments.methods import shapley
 from experiments.methods.contrast_sections import contrast_sections, contrast_text
+from experiments.methods.engine import QUIET
 from experiments.methods.panel import ZONE
 from experiments.methods.players import CHAPTERS, EACH, HEADLINE
 from experiments.methods.share_plot import share_plot
@@ -35,7 +36,7 @@ def results():
     with pytest.MonkeyPatch.context() as patch:
         instead(patch, "experiments.attribution", worth)
         design = composed("experiment=attribution", "seeds=5", "permutations=4")
-        return attribution.run(design, lambda done, of: None)
+        return attribution.run(design, QUIET)
 
 
 def value(results, players, kind, subject):
@@ -116,7 +117,7 @@ def test_players_are_the_policies():
 def test_without_orders_there_are_no_sampled_shares(monkeypatch):
     instead(monkeypatch, "experiments.attribution", worth)
     design = composed("experiment=attribution", "seeds=2", "permutations=0")
-    found = attribution.run(design, lambda done, of: None)
+    found = attribution.run(design, QUIET)
     assert shapley.SAMPLED not in set(found.more["attribution"]["kind"])
     assert "Shapley share" in attribution.text(found)
     share_plot(found.more["attribution"])

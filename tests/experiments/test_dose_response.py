@@ -9,6 +9,7 @@ import pytest
 from experiments import doses
 from experiments.methods.contrast_sections import contrast_text
 from experiments.methods.dose_plot import SHOWN, dose_plot, leading
+from experiments.methods.engine import QUIET
 from experiments.methods.panel import ZONE
 from experiments.methods.players import EACH
 from tests.experiments.made_runs import instead
@@ -28,7 +29,7 @@ def worth(at: dict[str, float]) -> float:
 def results():
     with pytest.MonkeyPatch.context() as patch:
         instead(patch, "experiments.doses", worth)
-        return doses.run(composed("experiment=doses", "seeds=6"), lambda done, of: None)
+        return doses.run(composed("experiment=doses", "seeds=6"), QUIET)
 
 
 def estimates(results, context, lever):

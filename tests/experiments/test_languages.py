@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 from experiments import hypotheses, levers
 from experiments.methods import labels, pattern_figures, report, style
+from experiments.methods.dose_plot import dose_plot
 from experiments.methods.effects import effects
 from experiments.methods.figures import effect_by_city, forest_plot, scenario_plot
 from experiments.methods.hypothesis_plot import hypothesis_plot
 from experiments.methods.lever_plot import lever_plot
 from experiments.methods.sections import contrast_words, unit_of
+from experiments.methods.share_plot import share_plot
+from experiments.methods.uncertainty_plot import uncertainty_plot
 from tests.experiments.made_results import (
     TARGETS,
     drawn_texts,
@@ -58,7 +63,54 @@ def test_every_word_of_the_pictures_is_there_in_chinese(judged, monkeypatch):
     panel = made(ARMS, as_the_prior_has_it)
     pairs = [(arm, "none") for arm in ARMS[1:]]
     lever_plot(effects(panel, pairs, [2022, 2025]), levers.judged(panel), "zh")
+    for plot, table in of_contrasts().values():
+        plot(table, "zh")
     assert words.missing == set()
+
+
+def of_contrasts() -> dict[str, tuple[Callable[..., Figure], pd.DataFrame]]:
+    """Pictures of attribution, doses and uncertainty with tables made by hand."""
+    shared = {"city": "zone", "indicator": "rd_intensity", "year": 2022, "level": 0.95,
+              "pairs": 8, "draws": 4, "estimate": 0.02, "low": 0.01, "high": 0.03}  # fmt: skip
+    shares = [
+        {"players": players, "kind": kind, "subject": subject, "error": 0.002, **shared}
+        for players, subject in (
+            ("chapters", "chapter_safeguards"), ("levers", "talent_corridor"),
+            ("levers", "fund_matching"),
+        )
+        for kind in (("shapley",) if players == "chapters" else ("sampled shapley", "alone",
+                                                                 "without"))
+    ]  # fmt: skip
+    curves = [
+        {"context": where, "lever": lever, "dose": dose, **shared}
+        for where in ("alone", "within")
+        for lever in ("talent_corridor", "fund_matching")
+        for dose in (0.25, 0.5, 1.0, 2.0)
+    ]
+    split = [
+        {"arm": arm, "baseline": base, "reach_low": 0.0, "reach_high": 0.04, "chance": 0.1,
+         "parameters": 0.3, **shared}
+        for arm, base in (("plan", "none"), ("extended", "none"), ("extended", "plan"))
+    ]  # fmt: skip
+    return {
+        "attribution": (share_plot, pd.DataFrame(shares)),
+        "doses": (dose_plot, pd.DataFrame(curves)),
+        "uncertainty": (uncertainty_plot, pd.DataFrame(split)),
+    }
+
+
+@pytest.mark.parametrize("name", ["attribution", "doses", "uncertainty"])
+def test_pictures_of_contrasts_stay_on_the_page_and_show_no_code(name):
+    plot, table = of_contrasts()[name]
+    figure = plot(table)
+    drawn = drawn_texts(figure)
+    width, height = figure.canvas.get_width_height()
+    for text, box in drawn.items():
+        assert "_" not in text
+        assert box.x0 >= 0, text
+        assert box.x1 <= width, text
+        assert box.y0 >= 0, text
+        assert box.y1 <= height, text
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -11,6 +11,7 @@ from configs.schema import Draw
 from experiments import uncertainty
 from experiments.methods import nested
 from experiments.methods.contrast_sections import contrast_text
+from experiments.methods.engine import QUIET
 from experiments.methods.panel import ZONE
 from experiments.methods.uncertainty_plot import uncertainty_plot
 from sim.levers import LEVERS
@@ -37,7 +38,7 @@ def results():
         instead(patch, "experiments.uncertainty", worth, factor=factor)
         design = composed("experiment=uncertainty", "draws=fixed", "horizon=2022", "seeds=3")
         design = replace(design, draws=tuple(Draw(j) for j in range(DRAWS)))
-        return uncertainty.run(design, lambda done, of: None)
+        return uncertainty.run(design, QUIET)
 
 
 def row(table, **keys):

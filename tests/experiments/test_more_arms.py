@@ -1,4 +1,4 @@
-"""Many arms in portions: the same bits as all at once, and nothing run twice."""
+"""Arms beside those of a design: the same bits as all at once, and nothing run twice."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.methods import portions
-from experiments.methods.design import simulate
-from experiments.methods.portions import identity, joined, simulate_more
+from experiments.methods import more_arms
+from experiments.methods.engine import QUIET, simulate
+from experiments.methods.more_arms import identity, joined, simulate_more
 from tests.experiments.test_design import EARLY, SMALL, with_lever
 
 LATER = with_lever("shared_instruments", dose=1.0, first_month="2015-06", ramp_months=1)
@@ -25,11 +25,7 @@ def design():
     )  # fmt: skip
 
 
-def quiet(done: int, of: int) -> None:
-    """Nothing is said."""
-
-
-def test_portions_give_the_bits_of_one_design(design, monkeypatch):
+def test_more_arms_have_the_bits_of_one_design(design, monkeypatch):
     more = {
         "early": EARLY, "later": LATER, "again": EARLY,
         "third": with_lever("shared_instruments", dose=0.5, first_month="2015-06"),
@@ -42,9 +38,8 @@ def test_portions_give_the_bits_of_one_design(design, monkeypatch):
         run.extend(part.arms)
         return simulate(part, progress)
 
-    monkeypatch.setattr(portions, "simulate", watched)
-    monkeypatch.setattr(portions, "ARMS", 1)
-    found = simulate_more(design, simulate(design), more, quiet)
+    monkeypatch.setattr(more_arms, "simulate", watched)
+    found = simulate_more(design, simulate(design), more, QUIET)
     assert run == ["later", "third"]  # the others are arms of the design by another name
     assert set(found.arms) == set(whole.arms)
     for arm in whole.arms:
@@ -55,8 +50,8 @@ def test_portions_give_the_bits_of_one_design(design, monkeypatch):
 
 def test_arms_that_a_panel_has_are_not_run_again(design, monkeypatch):
     panel = simulate(design)
-    monkeypatch.setattr(portions, "simulate", None)
-    assert simulate_more(design, panel, {"early": EARLY}, quiet).arms == panel.arms
+    monkeypatch.setattr(more_arms, "simulate", None)
+    assert simulate_more(design, panel, {"early": EARLY}, QUIET).arms == panel.arms
 
 
 def test_only_a_lever_that_is_on_makes_a_difference():
@@ -68,18 +63,11 @@ def test_only_a_lever_that_is_on_makes_a_difference():
     )
 
 
-def test_only_replications_that_all_portions_have_are_kept(design):
+def test_only_replications_that_both_panels_have_are_kept(design):
     panel = simulate(design)
     part = replace(panel, arms=("x", "y"), seeds=(1,), draws=(0,), values=panel.values[:, 1:])
-    found = joined([panel, part])
+    found = joined(panel, part)
     assert (found.arms, found.seeds, found.draws) == (("none", "early", "x", "y"), (1,), (0,))
     assert np.array_equal(found.values[0], panel.values[0, 1:], equal_nan=True)
-
-
-def test_progress_is_that_of_all_portions():
-    said = []
-    for k in range(3):
-        of_part = portions.part_of(lambda done, of: said.append((done, of)), k, 3)
-        for done in range(3):
-            of_part(done, 2)
-    assert said == [(0, 6), (1, 6), (2, 6), (3, 6), (4, 6), (5, 6), (6, 6)]
+    with pytest.raises(ValueError, match="table of failures"):
+        joined(panel, replace(part, seeds=(7,)))

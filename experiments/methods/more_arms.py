@@ -1,9 +1,7 @@
-"""Many arms, a portion at a time: what a few thousand arms leave is never in memory at once.
+"""Arms that an experiment makes itself, hundreds or thousands of them, beside those it shows.
 
-Arms with the same settings are run once. Of every portion only the indicators are kept;
-what moved between cities is kept of the arms that a report shows. Every portion runs the
-months before the arms part once more, so small portions cost time: at a hundred arms less
-than three per cent.
+Arms with the same settings are run once. What moved between cities is kept of the arms that
+are shown only: of thousands it would fill the memory.
 """
 
 from __future__ import annotations
@@ -15,11 +13,9 @@ from typing import Any
 import numpy as np
 
 from configs.schema import Design
-from experiments.methods.design import Progress, simulate
+from experiments.methods.engine import Progress, simulate
 from experiments.methods.panel import Panel
 from sim.settings import Settings
-
-ARMS = 100  # of a portion
 
 
 def simulate_more(
@@ -35,14 +31,11 @@ def simulate_more(
         for name, settings in more.items()
         if name not in panel.arms
     }
-    new = [name for name, twin in same.items() if twin == name]
-    portions = [new[i : i + ARMS] for i in range(0, len(new), ARMS)]
-    panels = [replace(panel, flows=None)]
-    for k, names in enumerate(portions):
-        part = replace(design, arms={name: more[name] for name in names})
-        found = simulate(part, part_of(progress, k, len(portions)))
-        panels.append(replace(found, flows=None))
-    return with_twins(joined(panels), same)
+    new = {name: more[name] for name, twin in same.items() if twin == name}
+    if not new:
+        return with_twins(replace(panel, flows=None), same)
+    found = simulate(replace(design, arms=new, flows=False), progress)
+    return with_twins(joined(panel, found), same)
 
 
 def identity(settings: Settings) -> tuple[Any, ...]:
@@ -52,30 +45,23 @@ def identity(settings: Settings) -> tuple[Any, ...]:
     return (levers, *(tuple(x.items()) if isinstance(x, Mapping) else x for x in rest))
 
 
-def part_of(progress: Progress, before: int, parts: int) -> Progress:
-    """Progress of one portion as progress of all of them, which are alike."""
-
-    def say(done: int, of: int) -> None:
-        if done or not before:
-            progress(before * of + done, parts * of)
-
-    return say
-
-
-def joined(panels: list[Panel]) -> Panel:
-    """One panel of the arms of several, of the replications that all of them have."""
-    pairs = [list(zip(panel.draws, panel.seeds, strict=True)) for panel in panels]
-    common = [pair for pair in pairs[0] if all(pair in others for others in pairs[1:])]
+def joined(one: Panel, other: Panel) -> Panel:
+    """One panel of the arms of two, of the replications that both have."""
+    pairs = [list(zip(panel.draws, panel.seeds, strict=True)) for panel in (one, other)]
+    common = [pair for pair in pairs[0] if pair in pairs[1]]
+    if not common:
+        raise ValueError("no replication is complete in all arms; see the table of failures")
     values = [
         panel.values[:, [own.index(pair) for pair in common]]
-        for panel, own in zip(panels, pairs, strict=True)
+        for panel, own in zip((one, other), pairs, strict=True)
     ]
     return replace(
-        panels[0],
-        arms=tuple(arm for panel in panels for arm in panel.arms),
+        one,
+        arms=(*one.arms, *other.arms),
         values=np.concatenate(values),
         draws=tuple(draw for draw, _ in common),
         seeds=tuple(seed for _, seed in common),
+        failures=(*one.failures, *other.failures),
         kinds=(), flows=None, found={},
     )  # fmt: skip
 

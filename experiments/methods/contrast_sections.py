@@ -11,6 +11,7 @@ import pandas as pd
 from experiments.methods.gaps import OPEN
 from experiments.methods.labels import (
     INDICATORS,
+    MINUS,
     ZONE,
     in_order,
     interval,
@@ -202,7 +203,7 @@ def parameters_share(row: pd.Series, lang: str) -> str:
 def gap_row(row: pd.Series, lang: str) -> Row:
     """One arm and target: the gap, what of it is closed, chances without and with."""
     more = [percent(abs(x)) if math.isfinite(x) else "" for x in row[["more_low", "more_high"]]]
-    signs = ["-" if x < 0 else "+" if x > 0 else "" for x in row[["more_low", "more_high"]]]
+    signs = [MINUS if x < 0 else "+" if x > 0 else "" for x in row[["more_low", "more_high"]]]
     ends = ", ".join(sign + end for sign, end in zip(signs, more, strict=True))
     closed = label(row["state"], lang)
     if row["state"] == OPEN:

@@ -8,16 +8,18 @@ subjects and indicators of one kind of contrast in one year.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.methods import nested
-from experiments.methods.contrasts import Contrast, taken
+from experiments.methods.contrasts import NOBODY, Contrast, taken
+from experiments.methods.gaps import OPEN, closed
 from experiments.methods.inference import holm, p_value
 from experiments.methods.intervals import LEVEL
 from experiments.methods.panel import ZONE, Panel
+from sim import data
 from sim.shapes import Floats
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "players", "kind", "subject", "indicator", "city", "year", "estimate", "low", "high",
-    "level", "pairs", "draws", "p", "p_adjusted", "error",
+    "level", "pairs", "draws", "p", "p_adjusted", "error", "gap_share", "chance_without",
+    "chance_with",
 )  # fmt: skip
 FAMILY = ["players", "kind", "year"]
 Errors = Mapping[tuple[str, str, str, int], Floats]  # kind, subject, indicator, year -> places
@@ -39,40 +42,71 @@ def table(
 ) -> pd.DataFrame:
     """Every contrast, with the name of the players it is about; NaN is left out.
 
-    `error` is the Monte-Carlo error of sampled shares, 0 for what is not sampled.
+    `error` is the Monte-Carlo error of sampled shares, 0 for what is not sampled. In the year
+    of a target `gap_share` is the share of the gap between target and no plan (`gaps`), where
+    it is open, and beside it stand the chances of meeting the target.
     """
     import pandas as pd
 
     rows = []
+    to_aim = beside_targets(panel)
     for players, contrast in asked:
         for indicator in panel.indicators:
             for year in (y for y in years if y in panel.years):
                 d = taken(panel, contrast, indicator, year)
                 key = contrast.subject, indicator, year
                 error = (errors or {}).get((contrast.kind, *key), np.zeros(len(panel.places)))
-                cells = by_place(panel, key, d, error)
+                more = to_aim(contrast, indicator, year, d)
+                cells = by_place(panel, key, d, np.stack([error, *more]))
                 rows += [(players, contrast.kind, *cell) for cell in cells]
     found = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     return adjusted(found)
 
 
 def by_place(
-    panel: Panel, key: tuple[str, str, int], d: Floats, error: Floats
+    panel: Panel, key: tuple[str, str, int], d: Floats, more: Floats
 ) -> list[tuple[object, ...]]:
-    """A row for every place where the contrast is defined."""
+    """A row for every place where the contrast is defined; `more` are further columns."""
     subject, indicator, year = key
     counts = LEVEL, len(d), len(set(panel.draws))
     ends = zip(*nested.interval(d, panel.draws), strict=True)
     rows = []
-    for place, values, (estimate, low, high), e in zip(
-        panel.places, d.T, ends, error, strict=True
+    for place, values, (estimate, low, high), others in zip(
+        panel.places, d.T, ends, more.T, strict=True
     ):
         if np.isfinite(estimate):
             units = nested.units(values, panel.draws)
             p = p_value(units) if place == ZONE and len(units) > 1 else np.nan
             rows.append((subject, indicator, place, year, estimate, low, high, *counts, p,
-                         np.nan, e))  # fmt: skip
+                         np.nan, *others))  # fmt: skip
     return rows
+
+
+def beside_targets(panel: Panel) -> Callable[[Contrast, str, int, Floats], list[Floats]]:
+    """What makes the share of the gap, and the chances without and with, by place.
+
+    NaN in other years than the target's; chances are of contrasts of two arms only. Targets
+    are set for the zone; for a city they are a yardstick.
+    """
+    aims = {(t.indicator, t.year): t.value for t in data.targets()}
+    gaps: dict[tuple[str, int], Floats] = {}
+    for name, year in aims:
+        without = panel.at(NOBODY, name, year)
+        found = [closed(0 * y, y, aims[name, year], panel.draws) for y in without.T]
+        gaps[name, year] = np.array([f.gap if f.state == OPEN else np.nan for f in found])
+
+    def columns(contrast: Contrast, indicator: str, year: int, d: Floats) -> list[Floats]:
+        nothing = np.full(len(panel.places), np.nan)
+        if (indicator, year) not in aims:
+            return [nothing] * 3
+        share = nested.units(d, panel.draws).mean(axis=0) / gaps[indicator, year]
+        if len(contrast.terms) != 1:
+            return [share, nothing, nothing]
+        arm, base = contrast.arms()
+        hits = [panel.at(a, indicator, year) >= aims[indicator, year] for a in (base, arm)]
+        return [share, *(nested.units(h.astype(float), panel.draws).mean(axis=0) for h in hits)]
+
+    return columns
 
 
 def adjusted(found: pd.DataFrame, family: Sequence[str] = FAMILY) -> pd.DataFrame:

@@ -98,6 +98,18 @@ def test_p_values_are_adjusted_for_all_levers_and_indicators(results):
     assert table.loc[table["city"] != ZONE, "p"].isna().all()
 
 
+def test_effects_stand_beside_the_gap_and_the_chances(results):
+    row = value(results, "chapters", "total", "plan")
+    without = results.panel.at("none", "rd_intensity", 2022)[:, -1]
+    assert row["gap_share"] == pytest.approx(row["estimate"] / (3.2 - without.mean()))
+    assert row["chance_without"] == np.mean(without >= 3.2)
+    plan = results.panel.at("plan", "rd_intensity", 2022)[:, -1]
+    assert row["chance_with"] == np.mean(plan >= 3.2)
+    shares = [value(results, "levers", shapley.SAMPLED, n)["gap_share"] for n in EACH.names]
+    assert sum(shares) == pytest.approx(row["gap_share"])
+    assert np.isnan(value(results, "headline", shapley.EXACT, "fund")["chance_with"])
+
+
 def test_only_none_and_the_plan_are_arms():
     design = composed("experiment=attribution")
     assert set(design.arms) == {"none", "plan"}

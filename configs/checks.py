@@ -18,6 +18,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from configs.arms import arm_of, own_paths
 from configs.guard import leaves
+from configs.orders import permutations_of
 from configs.refusal import (
     GROUPS,
     Refused,
@@ -34,7 +35,6 @@ from configs.schema import (
     FIRST_HORIZON,
     LAST_HORIZON,
     LAST_SEED,
-    MOST_PERMUTATIONS,
     MOST_SEEDS,
     RECORDS,
     Config,
@@ -142,7 +142,7 @@ def design_of(composed: DictConfig) -> Design:
         cluster=_cluster(config.cluster),
         record=config.record,
         indicators=_indicators(config.indicators),
-        permutations=_permutations(config),
+        permutations=permutations_of(config),
     )
 
 
@@ -195,15 +195,6 @@ def _cluster(given: str | None) -> str | None:
             "cluster", given, "null, or install the extra: pip install 'sunan[dask]'",
             "Dask is not installed",
         )  # fmt: skip
-    return given
-
-
-def _permutations(config: Config) -> int:
-    given, name = config.permutations, config.experiment
-    if not 0 <= given <= MOST_PERMUTATIONS or given % 2:
-        raise refuse("permutations", given, str(allowed_at("permutations")))
-    if given and "permutations" not in text_of("experiment", name):
-        raise refuse("permutations", given, "0", f"{name} samples no Shapley shares")
     return given
 
 

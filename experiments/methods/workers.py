@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Generator, Iterable
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
@@ -21,7 +22,11 @@ from experiments.methods.batches import Done, Job, brief, run_job
 from experiments.methods.deaths import Deaths, lost
 from experiments.methods.tracks import RunError
 
-STARTS = 5  # attempts to start a process
+READY = None  # what a worker says first; then what came of each job, or an error as text
+STARTS, STILLBORN = 5, 20  # attempts to start a process, deaths in a row of those not ready
+DIES = (
+    "worker processes end before they begin; try workers=1 (in a script of your own, guard it)"
+)
 
 
 def in_turn(work: Iterable[Job], design: Design) -> Generator[Done]:
@@ -31,7 +36,7 @@ def in_turn(work: Iterable[Job], design: Design) -> Generator[Done]:
 
 def on_processes(work: Iterable[Job], design: Design, workers: int) -> Generator[Done]:
     """Jobs as they are finished, on so many processes."""
-    waiting, deaths = deque(work), Deaths()
+    waiting, deaths, stillborn = deque(work), Deaths(), 0
     crew: list[Worker] = []
     try:
         for _ in range(min(workers, len(waiting))):
@@ -44,10 +49,18 @@ def on_processes(work: Iterable[Job], design: Design, workers: int) -> Generator
                 try:
                     done = worker.home.recv()
                 except (EOFError, OSError):
-                    worker.replace()
-                    again = deaths.again(job)
+                    again = deaths.again(job) if worker.is_ready else [job]
+                    stillborn += not worker.is_ready
+                    if stillborn == STILLBORN:
+                        raise RunError(DIES) from None
                     waiting.extend(again)
                     done = None if again else lost(job)
+                    worker.replace()
+                else:
+                    stillborn = 0
+                    if done is READY:
+                        worker.is_ready = True
+                        continue
                 worker.take(waiting)
                 if isinstance(done, str):
                     raise RunError(done)
@@ -76,6 +89,7 @@ class Worker:
     def start(self) -> None:
         """A fresh process."""
         self.job: Job | None = None
+        self.is_ready = False
         for _ in range(STARTS):
             self.home, away = self.context.Pipe()
             words = {"target": serve, "args": (away, self.design), "daemon": True}
@@ -88,19 +102,16 @@ class Worker:
                 time.sleep(0.2)  # the server itself was killed; the next attempt revives it
             finally:
                 away.close()  # else the end of the process would not end the pipe
-        raise RunError("no process can be started; try workers=1")
+        raise RunError(DIES)
 
     def take(self, waiting: deque[Job]) -> Job | None:
-        """The next job, if there is one; a worker that died idle is replaced."""
+        """The next job, if there is one."""
         self.job = waiting.popleft() if waiting else None
-        if self.job is None:
-            return None
-        try:
-            self.home.send(self.job)
-        except OSError:
-            waiting.appendleft(self.job)
-            self.replace()
-            return self.take(waiting)
+        if self.job is not None:
+            try:
+                self.home.send(self.job)
+            except OSError:
+                self.is_ready = False  # it died idle, which is not the job's doing
         return self.job
 
     def replace(self) -> None:
@@ -120,6 +131,8 @@ def serve(home: Connection, design: Design) -> None:
     """How a worker lives: job by job, until nobody has any more for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is its parent's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(OSError):
+        home.send(READY)
     while True:
         try:
             job = home.recv()

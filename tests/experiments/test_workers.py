@@ -59,6 +59,20 @@ def test_the_server_of_forks_may_be_killed(panel, one_pair_a_batch, monkeypatch)
     assert same(simulate(replace(DESIGN, workers=2)), panel)
 
 
+def test_workers_that_never_begin_end_the_run(monkeypatch, one_pair_a_batch, tmp_path):
+    """No cell is blamed; what ends them is in the way in which they are started."""
+    start = workers.Worker.start
+
+    def stillborn(worker) -> None:
+        start(worker)
+        os.kill(worker.process.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(workers.Worker, "start", stillborn)
+    with pytest.raises(RunError, match="end before they begin"):
+        simulate(replace(DESIGN, workers=2, cells=tmp_path))
+    assert kept(tmp_path) == []
+
+
 class Deadly(float):
     """A value that ends the process that checks it."""
 

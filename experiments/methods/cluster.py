@@ -71,7 +71,7 @@ def _client(design: Design, stack: ExitStack) -> Any:
             cluster = LocalCluster(
                 n_workers=design.workers, threads_per_worker=1, processes=True,
                 host="127.0.0.1", memory_limit=0, silence_logs=logging.CRITICAL,
-                dashboard_address=None,  # pyright: ignore[reportArgumentType] # means none
+                dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False},
                 local_directory=stack.enter_context(TemporaryDirectory()),
             )  # fmt: skip
         except RuntimeError:

@@ -12,8 +12,8 @@ import experiments
 from configs.schema import Draw
 from experiments import sweep
 from experiments.methods import by_draw, labels
-from experiments.methods.effects import paired
 from experiments.methods.engine import QUIET
+from experiments.methods.intervals import paired
 from experiments.methods.panel import Panel, Results
 from experiments.methods.store import with_draws
 from experiments.methods.sweep_plot import sweep_plot

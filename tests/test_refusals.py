@@ -86,7 +86,7 @@ DRAWS = {
         ["experiment=hypotheses", "draws=grid", f"{OVER}.match_ratio=[0.1,0.2]"],
         ["arm fund_", "sets it itself", "match_ratio=null"],
     ),
-    "draws in compare": (["draws=priors"], ["50 draws", "compare", "experiment=sweep"]),
+    "draws in compare": (["draws=priors"], ["50 draws", "compare", "sweep", "uncertainty"]),
     "nothing to sweep": (["experiment=sweep", "draws=fixed"], ["nothing", "draws=priors"]),
     "no policy to sweep": (
         ["experiment=sweep", "policy=none", "draws=fund_and_corridor"], ["policy=headline"]

@@ -1,7 +1,7 @@
 """A planted effect is recovered and covered as often as said, an inert one seldom claimed.
 
 The committed table `tests/coverage.csv` holds 2,000 studies in the reduced model of
-`tests/coverage.py`. It is made anew, in about ten minutes of two cores, and compared with
+`tests/coverage.py`. It is made anew, in about ten minutes of two idle cores, and compared with
 the committed one without `--accept`, by
 
     pytest -m slow -n 0 -s tests/test_coverage.py --accept

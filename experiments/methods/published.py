@@ -22,7 +22,7 @@ HERE = Path(__file__).parents[1]
 PAGE, TABLES = HERE / "RESULTS.md", HERE / "published"
 NAMES = (
     "levers", "lever_indicators", "plan", "equivalence", "hypotheses", "estimators", "verdicts",
-    "solved", "effects",  # of the headline levers, for the README
+    "solved", "uncertainty", "gaps", "effects",  # of the headline levers, for the README
 )  # fmt: skip
 BLOCK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -38,6 +38,7 @@ def blocks(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     """What the experiments print from these tables."""
     from experiments import solve
     from experiments.methods import causal_table, patterns, terminal
+    from experiments.methods.contrast_sections import contrast_text
     from experiments.validate import ELSEWHERE
 
     return {
@@ -45,6 +46,7 @@ def blocks(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
         "hypotheses": terminal.hypotheses_text(tables["hypotheses"]),
         "estimators": causal_table.text(tables["estimators"]),
         "solved": solve.listing(tables["solved"]),
+        "uncertainty": contrast_text({n: tables[n] for n in ("uncertainty", "gaps")}),
         "patterns": patterns.text(tables["verdicts"], ELSEWHERE),
     }
 

@@ -120,9 +120,10 @@ class Draw:
 class Design:
     """An experiment to run: every arm under every draw and seed, to the end of the horizon.
 
-    A replication is a pair (draw, seed); draws are outer, seeds inner. An empty `indicators`
-    keeps all of them, without `flows` what moves between cities is left out. Nothing in
-    `workers` and `cluster` changes a result. `probe` makes what watches each run
+    A replication is a pair (draw, seed); draws are outer, seeds inner. With `own_luck` no two
+    draws share a seed, so that they are independent of each other. An empty `indicators` keeps
+    all of them, without `flows` what moves between cities is left out. Nothing in `workers` and
+    `cluster` changes a result. `probe` makes what watches each run
     (experiments.methods.tracks.Probe). `cells` is the folder that keeps what is done.
     """
 
@@ -130,6 +131,7 @@ class Design:
     arms: dict[str, Settings]
     seeds: tuple[int, ...]
     draws: tuple[Draw, ...] = (Draw(0),)
+    own_luck: bool = False
     horizon: int = 2025
     workers: int = 1
     cluster: str | None = None
@@ -139,6 +141,11 @@ class Design:
     flows: bool = True
     permutations: int = 0
     probe: Callable[[], Any] | None = None
+
+    def seeds_of(self, draw: Draw) -> tuple[int, ...]:
+        """The seeds under a draw: those that are given, or as many of its own."""
+        first = draw.number * (max(self.seeds) + 1) if self.own_luck else 0
+        return tuple((first + seed) % (LAST_SEED + 1) for seed in self.seeds)
 
 
 def structured() -> DictConfig:

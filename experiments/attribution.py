@@ -22,6 +22,7 @@ mind          sign beyond their intervals; an error of the orders as large as th
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,7 @@ def check(design: Design) -> None:
 
 def run(design: Design, progress: Progress) -> Results:
     """Every coalition that is asked for, then the largest levers two by two."""
+    design = replace(design, own_luck=True)  # intervals take draws for independent
     every = design.arms[PLAN]
     orders = shapley.sampled(EACH, design.permutations) if design.permutations else None
     shown = simulate(design, progress)

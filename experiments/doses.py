@@ -53,6 +53,7 @@ def check(design: Design) -> None:
 
 def run(design: Design, progress: Progress) -> Results:
     """Every dose of every lever, alone and within the plan."""
+    design = replace(design, own_luck=True)  # intervals take draws for independent
     shown = simulate(design, progress)
     panel = simulate_more(design, shown, arms(design), progress)
     years = reporting_years(panel.years)

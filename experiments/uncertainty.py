@@ -9,7 +9,8 @@ Estimand      The mean over draws of the mean over seeds of the difference of tw
               effects lie over parameters (experiments/methods/nested.py). The share of the gap
               between target and no plan (experiments/methods/gaps.py). The chance of meeting a
               target, with and without, over draws and seeds.
-Arms          none, headline, plan, extended (configs/experiment/uncertainty.yaml).
+Arms          none, headline, plan, extended (configs/experiment/uncertainty.yaml). Every draw
+              has seeds of its own.
 Indicator     Those of `indicators`, by default the three of the plan.
 Horizon       2030; reported are 2022, 2025 and 2030, in the zone and the cities.
 What would    Less than half of the variance of the plan's effects from parameters: then seeds
@@ -20,6 +21,7 @@ mind          more than its interval: then it hangs on how many firms an agent s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -60,6 +62,7 @@ def check(design: Design) -> None:
 
 def run(design: Design, progress: Progress) -> Results:
     """Every arm under every draw and seed; effects, their variance, gaps and chances."""
+    design = replace(design, own_luck=True)  # intervals take draws for independent
     panel = simulate(design, progress)
     pairs = compared(panel)
     years = reporting_years(panel.years)

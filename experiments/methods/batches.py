@@ -69,7 +69,7 @@ class Done:
 
 def pairs_of(design: Design) -> list[Pair]:
     """Every replication in its order: draws outer, seeds inner."""
-    return [(draw, seed) for draw in design.draws for seed in design.seeds]
+    return [(draw, seed) for draw in design.draws for seed in design.seeds_of(draw)]
 
 
 def batches(design: Design) -> list[Batch]:
@@ -86,7 +86,7 @@ def _grouped(design: Design, seconds: float) -> list[tuple[Pair, ...]]:
     if size <= seeds:
         found = []
         for draw in design.draws:
-            pairs = [(draw, seed) for seed in design.seeds]
+            pairs = [(draw, seed) for seed in design.seeds_of(draw)]
             found += [tuple(pairs[i : i + size]) for i in range(0, seeds, size)]
         return found
     pairs, size = pairs_of(design), size // seeds * seeds

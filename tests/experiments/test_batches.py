@@ -8,7 +8,16 @@ from dataclasses import replace
 import pytest
 
 from configs.schema import Design, Draw
-from experiments.methods.batches import Batch, Job, batches, cut, expected, jobs, run_job
+from experiments.methods.batches import (
+    Batch,
+    Job,
+    batches,
+    cut,
+    expected,
+    jobs,
+    pairs_of,
+    run_job,
+)
 from sim.levers import LEVERS
 from sim.processes import name_of
 from tests.experiments.test_design import SMALL, with_lever
@@ -43,6 +52,14 @@ def test_every_cell_is_in_one_batch(draws, seeds, arms):
     assert set(cells(found).values()) == {1}
     assert len(cells(found)) == draws * seeds * arms
     assert batches(replace(design, workers=64, cluster="local")) == found
+
+
+def test_draws_with_luck_of_their_own_share_no_seed():
+    design = replace(PLAIN, draws=tuple(Draw(i) for i in range(3)), seeds=(4, 0))
+    assert [seed for _, seed in pairs_of(design)] == [4, 0] * 3
+    own = replace(design, own_luck=True)
+    assert [seed for _, seed in pairs_of(own)] == [4, 0, 9, 5, 14, 10]
+    assert [pair for batch in batches(own) for pair in batch.pairs] == pairs_of(own)
 
 
 def test_a_batch_takes_a_few_seconds():

@@ -176,3 +176,19 @@ def test_a_signal_stops_within_five_seconds_and_the_command_goes_on(where, tmp_p
     last = subprocess.run(words, cwd=tmp_path, text=True, capture_output=True, check=False)
     assert last.returncode == 0, last.stderr
     assert f"{200 - kept} cells to run, {kept} there" in last.stderr
+
+
+def test_a_folder_named_after_the_overrides_is_found_again(typed, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    place = "hydra.run.dir=out/${hydra.job.override_dirname}"
+    left_out = "hydra.job.config.override_dirname.exclude_keys=[experiment,workers]"
+    with monkeypatch.context() as patch:
+        interrupted_after(1, patch)
+        code, line = typed(*WORDS, place, left_out)
+    assert code == 130
+    assert line.endswith("the same command goes on")
+    words = ["workers=2" if word == "workers=1" else word for word in WORDS]
+    code, line = typed(*words, place, left_out)
+    assert code == 0
+    [made] = (tmp_path / "out").iterdir()
+    assert made.name.startswith("horizon=2015,indicators=[gdp,rd_intensity],population=small")

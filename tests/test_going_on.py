@@ -163,7 +163,7 @@ def test_a_signal_stops_within_five_seconds_and_the_command_goes_on(where, tmp_p
     words = [sys.executable, str(ROOT / "run.py"), *SMALL, "seeds=200", where]
     words += ["indicators=[gdp]", "hydra.run.dir=out"]
     started = subprocess.Popen(words, cwd=tmp_path, text=True, stderr=subprocess.PIPE)
-    while not list(tmp_path.glob("out/cells/*.arrow")):
+    while len(list(tmp_path.glob("out/cells/*.arrow"))) < 2:
         assert started.poll() is None
         time.sleep(0.05)
     asked = time.monotonic()
@@ -175,7 +175,11 @@ def test_a_signal_stops_within_five_seconds_and_the_command_goes_on(where, tmp_p
     assert 0 < kept < 200
     last = subprocess.run(words, cwd=tmp_path, text=True, capture_output=True, check=False)
     assert last.returncode == 0, last.stderr
-    assert f"{200 - kept} cells to run, {kept} there" in last.stderr
+    run_now, there = map(
+        int, re.search(r"(\d+) cells to run, (\d+) there", last.stderr).groups()
+    )
+    assert run_now + there == 200
+    assert there >= kept  # more if a batch was written and not yet counted
 
 
 def test_a_folder_named_after_the_overrides_is_found_again(typed, tmp_path, monkeypatch):

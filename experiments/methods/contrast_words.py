@@ -76,10 +76,9 @@ CONTRASTS = {
     "doses.axis": "dose, times the plan",
     "uncertainty.how": "Difference in the zone: point = mean over {pairs} of draw and seed, "
     "thick bar = {level} interval of the mean, thin bar = where {level} of the effects lie "
-    "over parameters, chance taken out; at the right how much of the variance of one "
-    "difference parameters make. Each panel has its own scale.",
+    "over parameters, chance taken out; at the right the part of the variance of one "
+    "difference that parameters make. Each panel has its own scale.",
     "c.within": "with the rest of the plan",
-    "from_parameters": "{share} % from parameters",
 }
 CONTRASTS_ZH = {
     "extended": "方案延长至2025年",
@@ -102,5 +101,4 @@ CONTRASTS_ZH = {
     "粗线为均值的{level}区间，细线为去除偶然性后{level}的效应在参数上的范围；右侧为单次差异的方差中来自参数的部分。"
     "各图尺度不同。",
     "c.within": "在整个方案之内",
-    "from_parameters": "{share}%来自参数",
 }

@@ -59,6 +59,7 @@ STYLE: dict[RcKeyType, Any] = {
     "legend.fontsize": 7.5,
     "svg.fonttype": "path",
     "svg.hashsalt": "sunan",
+    "lines.solid_capstyle": "butt",  # a bar ends where its interval does
     "path.simplify": True,
 }
 

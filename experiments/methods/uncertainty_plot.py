@@ -60,7 +60,7 @@ def uncertainty_plot(found: pd.DataFrame, lang: str = "en") -> Figure:
 def draw(
     axes: Axes, part: pd.DataFrame, pairs: list[tuple[str, str]], indicator: str, lang: str
 ) -> None:
-    """Both bars of every contrast; the right third of the panel is for words."""
+    """Both bars of every contrast; the right fifth of the panel is for percentages."""
     columns = ["estimate", "low", "high", "reach_low", "reach_high"]
     reach = float(np.nanmax(part[columns].abs().to_numpy(), initial=0.0)) * 1.1
     limit = precision(indicator)
@@ -76,9 +76,9 @@ def draw(
         axes.plot(row["estimate"], y, "o", ms=4, color=BLUE, zorder=4)
         total = row["chance"] + row["parameters"]
         if row["draws"] > 1 and math.isfinite(total) and total > 0:
-            said = label("from_parameters", lang, share=percent(row["parameters"] / total))
+            said = percent(row["parameters"] / total) + label(" %", lang)
             axes.text(1.08 * reach, y, said, size=6.5, va="center")
-    axes.set_xlim(-reach, 2.0 * reach)
+    axes.set_xlim(-reach, 1.5 * reach)
     step = nice(reach)
     digits = max(0, -int(np.floor(np.log10(step))))
     axes.set_xticks([-step, 0, step], [signed(v, digits) for v in (-step, 0, step)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from collections.abc import Callable
 
@@ -16,6 +17,7 @@ from experiments.methods.dose_plot import dose_plot
 from experiments.methods.effects import effects
 from experiments.methods.figures import effect_by_city, forest_plot, scenario_plot
 from experiments.methods.hypothesis_plot import hypothesis_plot
+from experiments.methods.labels import INDICATORS
 from experiments.methods.lever_plot import lever_plot
 from experiments.methods.sections import contrast_words, unit_of
 from experiments.methods.share_plot import share_plot
@@ -72,6 +74,8 @@ def of_contrasts() -> dict[str, tuple[Callable[..., Figure], pd.DataFrame]]:
     """Pictures of attribution, doses and uncertainty with tables made by hand."""
     shared = {"city": "zone", "indicator": "rd_intensity", "year": 2022, "level": 0.95,
               "pairs": 8, "draws": 4, "estimate": 0.02, "low": 0.01, "high": 0.03}  # fmt: skip
+    places = [{**shared, "indicator": name, "year": year}
+              for name in INDICATORS for year in (2022, 2025, 2030)]  # fmt: skip
     shares = [
         {"players": players, "kind": kind, "subject": subject, "error": 0.002, **shared}
         for players, subject in (
@@ -89,8 +93,9 @@ def of_contrasts() -> dict[str, tuple[Callable[..., Figure], pd.DataFrame]]:
     ]
     split = [
         {"arm": arm, "baseline": base, "reach_low": 0.0, "reach_high": 0.04, "chance": 0.1,
-         "parameters": 0.3, **shared}
+         "parameters": 0.3, **place}
         for arm, base in (("plan", "none"), ("extended", "none"), ("extended", "plan"))
+        for place in places
     ]  # fmt: skip
     return {
         "attribution": (share_plot, pd.DataFrame(shares)),
@@ -111,6 +116,8 @@ def test_pictures_of_contrasts_stay_on_the_page_and_show_no_code(name):
         assert box.x1 <= width, text
         assert box.y0 >= 0, text
         assert box.y1 <= height, text
+    for (text, box), (other, beside) in itertools.combinations(drawn.items(), 2):
+        assert not box.padded(-1).overlaps(beside.padded(-1)), (text, other)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -66,11 +66,11 @@ def draw_all(
             scenario_numbers(trajectories),
         )
     }
-    if effects is not None and len(effects):
+    if effects is not None and len(effects) and has_lead:
         numbers = forest_numbers(effects).drop(columns="digits")
         zone, cities = numbers["city"] == ZONE, numbers["arm"] == lead_arm(numbers["arm"], None)
         figures["effects"] = (forest_plot(effects, gaps, lang), numbers[zone])
-        if numbers["city"].nunique() > 1 and has_lead:
+        if numbers["city"].nunique() > 1:
             figures["effects_by_city"] = (effect_by_city(effects, None, lang), numbers[cities])
         if "levers" in own:
             figures["levers"] = (lever_plot(effects, own["levers"], lang), own["levers"])

@@ -133,7 +133,7 @@ def carry_out(config: DictConfig, folder: Path) -> float:
         results = store.with_draws(results, design.draws)
         store.write_results(folder, results)
         store.write_failures(folder, progress.failures)
-        say("done")
+        say("failed" if progress.failures else "done")
         getattr(question, "draw", store.draw)(folder, design)
         if not (progress.failures or getattr(question, "KEEPS_CELLS", False)):
             cells.clear(kept)
@@ -148,15 +148,19 @@ def resumable(folder: Path, progress: Lines) -> Iterator[None]:
     """Whoever interrupts a run, or has no room for it, reads in one line how it goes on."""
     try:
         yield
-    except (KeyboardInterrupt, OSError) as error:
+    except (KeyboardInterrupt, Terminated, OSError) as error:
         what = "interrupted"
         if isinstance(error, OSError):
-            what = f"{folder}: {error.strerror or error}"
+            place = "" if isinstance(error, ConnectionError) else f"{folder}: "
+            what = f"{place}{error.strerror or error}"
         counts = progress.standing()
         kept = counts["cells_done"] if any(folder.glob("cells/*.arrow")) else 0
         line = f"{what}; {kept} of {counts['cells']} cells are kept, {again(folder)} goes on"
         if isinstance(error, OSError):
             raise RuntimeError(line) from error
+        if isinstance(error, Terminated):
+            print(line, file=sys.stderr)
+            raise
         raise KeyboardInterrupt(line) from error
 
 

@@ -7,13 +7,17 @@ import os
 import re
 import resource
 import signal
+import socketserver
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from distributed import LocalCluster
 
 import run
 from configs import checks
@@ -49,26 +53,29 @@ def about(folder: Path) -> dict:
     return json.loads((folder / "results.json").read_text())
 
 
-def interrupted_after(batches_done: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if a user pressed Ctrl-C when so many batches are done."""
+def interrupted_after(
+    batches_done: int, monkeypatch: pytest.MonkeyPatch, by: BaseException | None = None
+) -> None:
+    """As if a user pressed Ctrl-C when so many batches are done, or another signal came."""
     heard, more = [], progress.Lines.more
 
     def counted(lines, *what) -> None:
         more(lines, *what)
         heard.append(what)
         if len(heard) == batches_done:
-            raise KeyboardInterrupt
+            raise by or KeyboardInterrupt
 
     monkeypatch.setattr(progress.Lines, "more", counted)
 
 
-def test_an_interrupted_run_goes_on(typed, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("by", "ends"), [(None, 130), (run.Terminated(143), 143)])
+def test_an_interrupted_run_goes_on(by, ends, typed, tmp_path, monkeypatch):
     whole, half = tmp_path / "whole", tmp_path / "half"
     assert typed(*WORDS, f"hydra.run.dir={whole}")[0] == 0
     with monkeypatch.context() as patch:
-        interrupted_after(2, patch)
+        interrupted_after(2, patch, by)
         code, line = typed(*WORDS, f"hydra.run.dir={half}")
-    assert code == 130
+    assert code == ends
     assert line == "interrupted; 2 of 3 cells are kept, the same command goes on"
     assert about(half)["status"] == "interrupted"
     assert (about(half)["cells_done"], about(half)["cells"]) == (2, 3)
@@ -122,12 +129,54 @@ def test_results_of_another_schema_are_not_touched(typed, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["results.json"]
 
 
-def test_a_cluster_that_does_not_answer_is_refused(typed, tmp_path, monkeypatch):
+@pytest.fixture(params=[None, b"", b"HTTP/1.0 400 Bad Request\r\n\r\n"])
+def no_scheduler(request) -> Iterator[str]:
+    """An address where nobody listens, or somebody is silent, or speaks another language."""
+    if request.param is None:
+        yield "tcp://127.0.0.1:9"
+        return
+
+    class Other(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(request.param)
+            self.request.recv(10_000)
+            self.request.recv(10_000)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Other) as server:
+        server.daemon_threads, server.block_on_close = True, False
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"tcp://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def test_a_cluster_that_does_not_answer_is_refused(typed, no_scheduler, tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "ANSWER", 1)
-    address = "cluster=tcp://127.0.0.1:9"
-    code, line = typed(*WORDS, address, f"hydra.run.dir={tmp_path}")
+    start = time.monotonic()
+    code, line = typed(*WORDS, f"cluster={no_scheduler}", f"hydra.run.dir={tmp_path}")
+    assert time.monotonic() - start < 15
     assert code == 2
-    assert line.startswith("cluster = tcp://127.0.0.1:9: no answer within 1 s")
+    assert line.startswith(f"cluster = {no_scheduler}: no answer within 1 s")
+
+
+def test_a_scheduler_that_is_lost_leaves_what_is_done(typed, tmp_path, monkeypatch):
+    """Ended after the second of three batches; the next command needs no cluster."""
+    more = progress.Lines.more
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0",
+        silence_logs=50,
+    ) as elsewhere:  # fmt: skip
+
+        def heard(lines, *what) -> None:
+            more(lines, *what)
+            if lines.done == 2:
+                elsewhere.close()
+
+        monkeypatch.setattr(progress.Lines, "more", heard)
+        address = f"cluster={elsewhere.scheduler_address}"
+        code, line = typed(*WORDS, address, f"hydra.run.dir={tmp_path}")
+    assert code == 1
+    assert line.endswith("is lost; 2 of 3 cells are kept, the same command goes on")
+    assert "Traceback" not in line
 
 
 def test_dask_that_is_not_installed_is_refused(typed, tmp_path, monkeypatch):

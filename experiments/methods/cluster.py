@@ -8,6 +8,7 @@ Its tasks travel as pickles, so use only a cluster that you trust.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Generator, Iterable
@@ -25,7 +26,7 @@ from experiments.methods.tracks import RunError
 
 LOCAL = "local"
 ANSWER = 10  # seconds in which a scheduler must answer, and have a worker
-STARTS = 5  # of a local cluster, if somebody kills what it is made of
+STARTS = 20  # of a local cluster in a row without a result, if somebody kills its workers
 LONELY = 20  # seconds without a result after which workers are looked for
 AHEAD = 2  # jobs at hand for every worker
 SETTINGS = {
@@ -41,20 +42,26 @@ SETTINGS = {
 
 
 def on_cluster(work: Iterable[Job], design: Design) -> Generator[Done]:
-    """Jobs as they are finished, on the cluster of a design."""
+    """Jobs as they are finished, on the cluster of a design.
+
+    A ConnectionError if the cluster is lost.
+    """
     import dask.config
 
     import_module("distributed.config")  # its own settings first, ours after them
     waiting, deaths = deque(work), Deaths()
-    for _ in range(STARTS if design.cluster == LOCAL else 1):
+    starts = STARTS if design.cluster == LOCAL else 1
+    left = starts
+    while waiting and left:
+        left -= 1
         with ExitStack() as stack:
             stack.enter_context(dask.config.set(SETTINGS))
             client = _client(design, stack)
-            if client:
-                yield from _handed_out(waiting, client, design, deaths)
-        if not waiting:
-            return
-    raise RunError(f"cluster = {design.cluster}: no worker is left")
+            for done in _handed_out(waiting, client, design, deaths) if client else ():
+                left = starts - 1  # one elsewhere is not ours to start again
+                yield done
+    if waiting:
+        raise ConnectionError(f"cluster = {design.cluster}: no worker is left")
 
 
 def _client(design: Design, stack: ExitStack) -> Any:
@@ -64,8 +71,8 @@ def _client(design: Design, stack: ExitStack) -> Any:
     """
     from distributed import Client, LocalCluster
 
-    for name in ("distributed", "distributed.nanny", "distributed.scheduler"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for part in ("", ".client", ".core", ".nanny", ".scheduler", ".utils"):
+        logging.getLogger(f"distributed{part}").setLevel(logging.CRITICAL)
     if design.cluster == LOCAL:
         try:
             cluster = LocalCluster(
@@ -78,19 +85,28 @@ def _client(design: Design, stack: ExitStack) -> Any:
             return None
         return stack.enter_context(Client(stack.enter_context(cluster)))
     try:
+        asyncio.run(asyncio.wait_for(_answer(str(design.cluster)), ANSWER))
         client = stack.enter_context(Client(design.cluster, timeout=ANSWER))
         client.wait_for_workers(1, timeout=ANSWER / 2)
-    except (OSError, TimeoutError, ValueError) as error:
+    except Exception as error:  # whatever comes of an answer by something else
         why = f"no answer within {ANSWER} s, or no worker there"
         raise refuse("cluster", design.cluster, str(allowed_at("cluster")), why) from error
     return client
+
+
+async def _answer(address: str) -> None:
+    """Something that speaks like Dask; a client would wait for a silent one for ever."""
+    from distributed.comm import connect
+
+    comm = await connect(address, timeout=ANSWER)
+    await comm.close()
 
 
 def _handed_out(
     waiting: deque[Job], client: Any, design: Design, deaths: Deaths
 ) -> Generator[Done]:
     """Jobs as they are finished; those that no worker is left for wait again."""
-    from distributed import wait
+    from distributed import CancelledError, wait
 
     most = AHEAD * (sum(client.ncores().values()) or 1)
     jobs: dict[Any, Job] = {}  # under way, by the future of what comes of them
@@ -106,6 +122,9 @@ def _handed_out(
                 continue
             waiting.extend(jobs.values())
             return
+        except CancelledError as error:
+            gone = f"cluster = {design.cluster}: its scheduler is lost"
+            raise ConnectionError(gone) from error
         for future in found.done:
             job, done = jobs.pop(future), _outcome(future)
             again = [] if done else deaths.again(job)

@@ -230,9 +230,20 @@ def provenance(told: Mapping[str, object], lang: str) -> list[tuple[str, str]]:
     about = dict(told)
     if about.get("dirty"):
         about["commit"] = f"{about.get('commit')} ({label('dirty', lang)})"
+    if failed := about.pop("cells_failed", 0):
+        about["cells_failed"] = label("failed", lang, failed=failed, of=about["cells"])
     if isinstance(seeds := about.get("seeds"), list):
         about["seeds"] = f"{len(seeds)}: {seed_list(seeds)}"
     if isinstance(versions := about.get("versions"), Mapping):
         about["versions"] = ", ".join(f"{k} {v}" for k, v in versions.items())
-    keys = ("status", "seconds", "seeds", "config_hash", "commit", "schema_version", "versions")
+    keys = (
+        "status",
+        "cells_failed",
+        "seconds",
+        "seeds",
+        "config_hash",
+        "commit",
+        "schema_version",
+        "versions",
+    )
     return [(label(f"p.{key}", lang), str(about[key])) for key in keys if key in about]

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import platform
 import subprocess
 import time
@@ -52,7 +53,7 @@ TABLES = (
 ELSEWHERE = ("workers", "cluster")  # keys that say where it is run, and change no number
 PACKAGES = ("sunan", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "mesa", "hydra-core")
 
-
+log = logging.getLogger(__name__)
 Standing = Callable[[], dict[str, Any]]
 Say = Callable[[str], None]
 
@@ -61,9 +62,14 @@ Say = Callable[[str], None]
 def recorded(folder: Path, about: dict[str, Any], standing: Standing = dict) -> Iterator[Say]:
     """results.json around a run: running, then what the run says, or failed or interrupted.
 
-    `standing` tells how far it is. Results of another schema are refused, not overwritten.
+    `standing` tells how far it is. Results of another schema are refused, not overwritten;
+    those of another configuration are replaced, and a warning says so.
     """
     check_schema(folder)
+    there = told(folder)
+    if there.get("status") == "done" and there.get("config_hash") != about.get("config_hash"):
+        log.warning("%s: results of another configuration (%s) are replaced", folder,
+                    there.get("experiment"))  # fmt: skip
     start = time.monotonic()
 
     def say(status: str, **more: Any) -> None:
@@ -85,16 +91,21 @@ def recorded(folder: Path, about: dict[str, Any], standing: Standing = dict) -> 
 
 def check_schema(folder: Path) -> None:
     """Refuse a folder with results that another version of this program has laid out."""
-    path = folder / "results.json"
-    if not path.exists():
+    if not (folder / "results.json").exists():
         return
-    try:
-        found = json.loads(path.read_text(encoding="utf-8")).get("schema_version")
-    except (ValueError, AttributeError):
-        found = "unknown"
+    found = told(folder).get("schema_version", "unknown")
     if found != SCHEMA_VERSION:
         raise refuse("output folder", str(folder), "another hydra.run.dir",
                      f"it has results of schema {found}, this is {SCHEMA_VERSION}")  # fmt: skip
+
+
+def told(folder: Path) -> dict[str, Any]:
+    """What results.json of a folder says; nothing if it is not there or cannot be read."""
+    try:
+        found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def clear(folder: Path) -> None:

@@ -189,9 +189,10 @@ LABELS: dict[str, dict[str, str]] = {
         "not in force when the plan ends.",
         "limit.4": "The S&T contribution is a residual of growth accounting over five years. "
         "The convention for capital moves it by more than any lever does.",
-        "limit.5": "Arms differ by what is listed under 'What was changed' and by "
-        "nothing else.",
+        "limit.5": "Arms differ by what stands under 'What was changed' and by nothing else.",
         "p.status": "status",
+        "p.cells_failed": "cells that failed",
+        "failed": "{failed} of {of}; their draws and seeds are left out (tables/failures.csv)",
         "p.seeds": "seeds",
         "p.config_hash": "configuration hash",
         "p.commit": "commit",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -102,6 +103,17 @@ def test_report_of_another_indicator(tmp_path: Path) -> None:
     assert "GDP by " in page
     assert "m yuan/year, 2015 prices" in page
     assert "half of the last published digit" not in page
+
+
+def test_report_says_at_its_head_that_cells_failed(tmp_path: Path) -> None:
+    write_results(tmp_path)
+    assert "failed" not in write_report(tmp_path).read_text(encoding="utf-8").split("<h1>")[1]
+    about = json.loads((tmp_path / "results.json").read_text())
+    about |= {"status": "failed", "cells": 12, "cells_failed": 2}
+    (tmp_path / "results.json").write_text(json.dumps(about))
+    head, body = write_report(tmp_path).read_text(encoding="utf-8").split("<h1>")
+    assert "cells that failed: 2 of 12; their draws and seeds are left out" in head
+    assert "2 of 12" in body
 
 
 def test_report_of_a_single_arm_and_seed(tmp_path: Path) -> None:

@@ -73,6 +73,20 @@ def test_status_runs_and_is_done_when_the_run_says_so(tmp_path):
     assert status() == "done"
 
 
+def test_whoever_replaces_results_of_another_configuration_is_told(tmp_path, caplog):
+    for about in ({"config_hash": "a", "experiment": "uncertainty"}, {"config_hash": "a"}):
+        with store.recorded(tmp_path, about) as say:
+            say("done")
+    assert not caplog.messages
+    with store.recorded(tmp_path, {"config_hash": "b"}):
+        pass
+    [line] = caplog.messages
+    assert line == f"{tmp_path}: results of another configuration (None) are replaced"
+    with store.recorded(tmp_path, {"config_hash": "c"}):  # what was not done is no loss
+        pass
+    assert len(caplog.messages) == 1
+
+
 @pytest.mark.parametrize(
     ("error", "status"),
     [(RuntimeError("no money"), "failed"), (KeyboardInterrupt(), "interrupted")],

@@ -116,7 +116,7 @@ def rd_performed(state: State, *, reported: bool) -> PerCity:
     """
     firms, institutes, cities = state.firms, state.institutes, state.cities
     rd = firms.weight * (firms.rd_spending + (firms.rd_relabelled if reported else 0))
-    away = np.flatnonzero(firms.branch_city >= 0)
+    away = (firms.branch_city >= 0).nonzero()[0]
     branch = BRANCH_SHARE * rd[away]
     rd[away] -= branch
     return (

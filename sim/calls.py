@@ -137,7 +137,7 @@ def spend_projects(state: State, params: CallParams) -> None:
     firms = state.firms
     firms.rd_grant[:] = 0
     firms.grant_value[:] = 0
-    rows = np.flatnonzero(firms.project_rd > 0)
+    rows = (firms.project_rd > 0).nonzero()[0]
     left = np.maximum(firms.project_month[rows] + params.project_months + 1 - state.month, 1)
     spent = firms.project_rd[rows] / left
     firms.project_rd[rows] -= spent
@@ -165,19 +165,19 @@ def applicants(
     """Who applies for how much, (1) and (2), and the score that is enough, by city."""
     firms, terms = state.firms, state.terms
     busy = (firms.project_promised > 0) | (firms.project_rd > 0)
-    rows = np.flatnonzero(firms.is_rd_active & ~busy)
+    rows = (firms.is_rd_active & ~busy).nonzero()[0]
     city, weight, yearly = firms.city[rows], firms.weight[rows], 12 * firms.rd_spending[rows]
     chance = 1 - np.exp(-params.application_rate / 12)
     standard = np.minimum(params.project_share * yearly, params.project_cap)
     usual = params.expected_success * chance * state.by_city(city, weight * standard)
     size = np.minimum((money / np.maximum(usual, 1e-300))[city] * standard, yearly)
     cost = params.application_cost * (1 - np.minimum(terms.application_cost_cut, 1))[city]
-    able = np.flatnonzero((size > 0) & (params.expected_success * size >= cost))
+    able = ((size > 0) & (params.expected_success * size >= cost)).nonzero()[0]
     rows, city, weight, size = rows[able], city[able], weight[able], size[able]
     seen = np.minimum(terms.duplication_cut, params.duplicate_share)
     asked = chance * (1 - seen) * state.by_city(city, weight * size)
 
-    applies = np.flatnonzero(luck.uniform("apply", rows) < chance)
+    applies = (luck.uniform("apply", rows) < chance).nonzero()[0]
     rows, city, cost = rows[applies], city[applies], cost[able[applies]]
     firms.cash[rows] -= cost
     state.money.pay("firms", "suppliers", state.by_city(city, weight[applies] * cost))
@@ -211,7 +211,7 @@ def award(
 def promised(state: State) -> PerCity:
     """Money awarded and not yet paid, by city of the call."""
     firms = state.firms
-    rows = np.flatnonzero(firms.project_promised > 0)
+    rows = (firms.project_promised > 0).nonzero()[0]
     due = firms.weight[rows] * firms.project_promised[rows]
     return state.by_city(firms.project_city[rows], due)
 
@@ -219,7 +219,7 @@ def promised(state: State) -> PerCity:
 def pay_promises(state: State, params: CallParams) -> None:
     """Pay the projects that are due; the misused part goes to the owners."""
     firms = state.firms
-    rows = np.flatnonzero(firms.project_promised > 0)
+    rows = (firms.project_promised > 0).nonzero()[0]
     rows = rows[firms.project_month[rows] <= state.month]
     paid = firms.project_promised[rows]
     total = firms.weight[rows] * paid

@@ -33,7 +33,7 @@ def unfunded(state: State, months: float) -> Ints:
     """Open young start-ups that had neither venture money nor a grant."""
     firms = state.firms
     new = (firms.kind == STARTUP) & firms.is_active & (firms.venture_month < 0)
-    rows = np.flatnonzero(new & (firms.concept_bonus == 0))
+    rows = (new & (firms.concept_bonus == 0)).nonzero()[0]
     return rows[state.month - firms.birth_month[rows] < months]
 
 

@@ -136,7 +136,7 @@ def organise(state: State, params: ConsortiumParameters) -> None:
         return
     for name in MEMBERSHIP:
         firms.arrays[name][:] = 0
-    rows = np.flatnonzero(firms.is_rd_active)
+    rows = firms.is_rd_active.nonzero()[0]
     cluster = cluster_members(state, rows)
     firms.in_cluster[cluster] = True
     if has_consortia:
@@ -179,7 +179,7 @@ def consortium_members(
 
     share = np.where(places > 0, params.institute_coverage, 0.0)
     chosen = clients(institutes.lot, term, share[institutes.city]) & institutes.is_active
-    schools = np.flatnonzero(chosen)
+    schools = chosen.nonzero()[0]
     main = institutes.field_weights[schools].argmax(axis=1)
     n_cities = (state.by_market(firms.city[rows], firms.field[rows], rows >= 0) > 0).sum(axis=0)
     complete = is_complete(n_cities, np.bincount(main, minlength=len(n_cities))) & is_in_plan
@@ -194,7 +194,7 @@ def is_complete(n_cities: Ints, n_institutes: Ints) -> Bools:
 def write_gains(state: State) -> None:
     """Yield and own R&D of members, equation (4)."""
     firms, terms = state.firms, state.terms
-    rows = np.flatnonzero(firms.in_consortium | firms.in_cluster)
+    rows = (firms.in_consortium | firms.in_cluster).nonzero()[0]
     city, joint, cluster = firms.city[rows], firms.in_consortium[rows], firms.in_cluster[rows]
     in_joint = np.where(joint, terms.consortium_yield[city], -np.inf)
     in_cluster = np.where(cluster, terms.cluster_yield[city], -np.inf)

@@ -25,9 +25,9 @@ def poisson(mean: Floats, luck: Floats) -> Ints:
     """Poisson counts with the given means."""
     counts = np.zeros(len(mean), dtype=np.int64)
     none = np.exp(-mean)
-    few = np.flatnonzero((mean <= EXACT_TO) & (luck > none))
+    few = ((mean <= EXACT_TO) & (luck > none)).nonzero()[0]
     counts[few] = _invert(none[few], luck[few], mean[few], np.zeros(len(few)))
-    many = np.flatnonzero(mean > EXACT_TO)
+    many = (mean > EXACT_TO).nonzero()[0]
     counts[many] = _expand(mean[many], mean[many], 1.0, luck[many])
     return counts
 
@@ -36,13 +36,13 @@ def binomial(trials: Ints, chance: Floats, luck: Floats) -> Ints:
     """Binomial counts: successes out of `trials` at probability `chance` below one."""
     counts = np.zeros(len(trials), dtype=np.int64)
     mean = trials * chance
-    some = np.flatnonzero((mean > 0) & (mean <= EXACT_TO))
+    some = ((mean > 0) & (mean <= EXACT_TO)).nonzero()[0]
     none = np.exp(trials[some] * np.log1p(-chance[some]))
     late = luck[some] > none
     few = some[late]
     odds = chance[few] / (1 - chance[few])
     counts[few] = _invert(none[late], luck[few], (trials[few] + 1) * odds, odds)
-    many = np.flatnonzero(mean > EXACT_TO)
+    many = (mean > EXACT_TO).nonzero()[0]
     if many.size:
         p = chance[many]
         counts[many] = _expand(mean[many], mean[many] * (1 - p), 1 - 2 * p, luck[many])
@@ -62,7 +62,7 @@ def _invert(first: Floats, luck: Floats, top: Floats, less: Floats) -> Ints:
             total = np.add(total, mass, out=each)
         passed = (luck > totals).sum(axis=0)
         counts[left] += passed
-        late = np.flatnonzero(passed == more)
+        late = (passed == more).nonzero()[0]
         if not late.size:
             break
         k += more

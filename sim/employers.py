@@ -75,7 +75,7 @@ class Employers:
     def posts_by_market(self, state: State, posts: Floats, branch_share: float) -> PerMarket:
         """Posts of employers by city and field; branches together have `branch_share`."""
         firms, institutes, n = self.firms, self.institutes, self.n_firms
-        rows, at = np.flatnonzero(posts[:n] > 0), np.flatnonzero(posts[n:] > 0)
+        rows, at = (posts[:n] > 0).nonzero()[0], (posts[n:] > 0).nonzero()[0]
         field, branch = firms.field[rows], firms.branch_city[rows]
         away = np.where(branch >= 0, branch_share, 0.0) * posts[rows]
         market = state.by_market(firms.city[rows], field, posts[rows] - away)
@@ -94,7 +94,7 @@ def staff_of(state: State, kind: int, employers: Ints) -> Ints:
     table = state.firms if kind == FIRM else state.institutes
     asked = np.zeros(len(table), dtype=bool)
     asked[employers] = True
-    rows = np.flatnonzero(state.talent.employer_kind == kind)
+    rows = (state.talent.employer_kind == kind).nonzero()[0]
     return rows[asked[state.talent.employer[rows]]]
 
 
@@ -114,7 +114,7 @@ def start_up_premium(state: State, elasticity: float) -> Floats | None:
     if not income.any():
         return None
     firms, premium = state.firms, np.zeros(len(state.firms) + len(state.institutes))
-    start_ups = np.flatnonzero(firms.kind == STARTUP)
+    start_ups = (firms.kind == STARTUP).nonzero()[0]
     premium[start_ups] = elasticity * income[firms.city[start_ups]]
     return premium
 

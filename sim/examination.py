@@ -48,13 +48,13 @@ GUIDE = 4096  # steps of a table of delays: four times as fast as a search for e
 
 def due_months(counts: FirmCounts, luck: Floats, median: float, sd: float) -> tuple[Ints, Ints]:
     """Row and delay in months of every filing, equation (1)."""
-    rows = np.flatnonzero(counts > 0)
+    rows = (counts > 0).nonzero()[0]
     n = counts[rows]
     start = luck[rows] - (np.cumsum(n) - n)
     place = (np.arange(n.sum()) + np.repeat(start, n)) / np.repeat(n, n)
     share, least = decided_before(median, sd)
     months = least.take((place * GUIDE).astype(np.int64))  # never too many, seldom too few
-    late = np.flatnonzero(place >= share.take(months))
+    late = (place >= share.take(months)).nonzero()[0]
     while late.size:
         months[late] += 1
         late = late[place[late] >= share[months[late]]]
@@ -77,7 +77,7 @@ def enqueue(queue: NDArray[np.int32], rows: Ints, months: Ints, now: int) -> Non
         return
     slot = np.arange(now, now + QUEUE_MONTHS) % QUEUE_MONTHS
     cell = rows * QUEUE_MONTHS + slot[months]  # equal ones side by side: delays rise in a row
-    last = np.concatenate([[-1], np.flatnonzero(cell[1:] != cell[:-1]), [len(cell) - 1]])
+    last = np.concatenate([[-1], (cell[1:] != cell[:-1]).nonzero()[0], [len(cell) - 1]])
     count = (last[1:] - last[:-1]).astype(queue.dtype)
     queue.reshape(-1)[cell[last[1:]]] += count  # a view: columns are whole
 
@@ -194,7 +194,7 @@ def examine(state: State, parts: list[Part], params: Params, luck: Luck) -> None
     put(parts, "patents", kept + granted)
     put(parts, "patent_age", kept * (age + 1 / 12) / np.maximum(kept + granted, 1))
     put(parts, "patent_quality", (kept * mean + added * unit) / np.maximum(kept + granted, 1))
-    gone = np.flatnonzero(left > 0)
+    gone = (left > 0).nonzero()[0]
     kind = np.minimum(lapse[gone] / leaves[gone], 1 - 1e-12)
     lapsed = binomial(left[gone], kind, luck.uniform("kind", ids[gone]))
     for source, target, places, number in (
@@ -211,6 +211,6 @@ def due_now(state: State, parts: list[Part]) -> tuple[Ints, Ints, Ints]:
     due = np.concatenate([part.table.queue[part.rows, slot] for part in parts], dtype=np.int64)
     low = np.zeros(len(due), dtype=np.int64)
     low[:n] = state.firms.queue_low[parts[0].rows, slot]
-    few = np.flatnonzero(low > 0)
+    few = (low > 0).nonzero()[0]
     state.firms.queue_low[parts[0].rows[few], slot] = 0
     return due, low, few

@@ -82,7 +82,7 @@ def begin(state: State, value_added: float, path: PerCity) -> None:
     cities, firms = state.cities, state.firms
     rest = cities.output_start * np.exp(path)
     output = cities.gdp - cities.output_start + rest
-    rows = np.flatnonzero(firms.is_active)
+    rows = firms.is_active.nonzero()[0]
     weight, log_a = firms.weight[rows], np.log(firms.productivity[rows])
     workers = state.by_city(firms.city[rows], weight * firms.workers[rows])
     made = Made(rows, log_a, value_added * firms.weight * firms.sales, workers)
@@ -153,7 +153,7 @@ def technology_of_firms(before: Books, now: Books) -> Floats:
     gain *= (before.value > 0) & (value > 0)
     old, new = before.value * gain, value * gain
     zone = (old.sum() / old_output[-1] + new.sum() / new_output[-1]) / 2
-    moved = np.flatnonzero(now.city[:n] != before.city)
+    moved = (now.city[:n] != before.city).nonzero()[0]
     old[moved], new[moved] = 0, 0
     by_city = (
         np.bincount(before.city, old, cities) / old_output[:-1]

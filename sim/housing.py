@@ -65,7 +65,7 @@ def pay(state: State) -> None:
     talent, line = state.talent, state.lines.get(LINE)
     if line is None:
         return
-    rows = np.flatnonzero(talent.supported_until >= state.month)
+    rows = (talent.supported_until >= state.month).nonzero()[0]
     city, weight = talent.city[rows], talent.weight[rows]
     due = state.by_city(city, weight * talent.support[rows]) / 12
     paid = np.minimum(due, np.maximum(line, 0))

@@ -89,7 +89,7 @@ def researched(money: PerFirm, misuse: float, additionality: float) -> PerFirm:
 def supported(state: State, params: IndustryParameters) -> Ints:
     """Large firms that have a project in these three years."""
     firms = state.firms
-    rows = np.flatnonzero(firms.sales_mean >= params.large_firm / 12)
+    rows = (firms.sales_mean >= params.large_firm / 12).nonzero()[0]
     rows = rows[firms.is_rd_active[rows] & (firms.kind[rows] == ORDINARY)]
     rows = rows[is_among(state, rows, PLAN_FIELDS)]
     return rows[clients(firms.lot[rows], state.year // TERM, params.industry_coverage)]
@@ -129,7 +129,7 @@ def safety_cost(
     firms, cost = state.firms, np.zeros(len(rows))
     share = state.terms.compliance_cost
     if share.any():
-        at = np.flatnonzero(is_among(state, rows, CHEMICAL_FIELDS))
+        at = is_among(state, rows, CHEMICAL_FIELDS).nonzero()[0]
         at = at[clients(firms.lot[rows[at]], 0, params.chemical_part)]
         cost[at] = share[firms.city[rows[at]]] * sales[at]
     return cost

@@ -74,7 +74,7 @@ def found(state: State, params: InstitutionParameters, turnover: float) -> None:
         return
     january = state.month - state.month % 12
     of_year = (institutes.slot_month >= january) & (institutes.slot_month < january + 12)
-    slots = np.flatnonzero(of_year & (institutes.slot_month == state.month))
+    slots = (of_year & (institutes.slot_month == state.month)).nonzero()[0]
     share = wanted[institutes.city[slots]] / max(of_year.sum(), 1)
     # Not the lots that decide on access to facilities: founding would pick who has it.
     rows = slots[clients(institutes.lot[slots] + 0.5, 0, share)]
@@ -89,7 +89,7 @@ def found(state: State, params: InstitutionParameters, turnover: float) -> None:
 def new_income(state: State, params: InstitutionParameters) -> PerInstitute:
     """What new institutions get this month from the line and from clients."""
     institutes, income = state.institutes, np.zeros(len(state.institutes))
-    rows = np.flatnonzero((institutes.kind == NEW_TYPE) & institutes.is_active)
+    rows = ((institutes.kind == NEW_TYPE) & institutes.is_active).nonzero()[0]
     if not len(rows):
         return income
     is_young = state.month - institutes.birth_month[rows] < params.new_support_months
@@ -116,7 +116,7 @@ def from_clients(state: State, params: InstitutionParameters, rows: Ints) -> Flo
     number = state.by_city(city, np.ones(len(city)))
     wanted = params.new_contract_part * params.new_institute_size / 12 * number
     lucky = firms.is_rd_active & clients(firms.lot, state.year + 5, params.new_client_share)
-    buyers = np.flatnonzero(lucky)
+    buyers = lucky.nonzero()[0]
     at, weight, rd = firms.city[buyers], firms.weight[buyers], firms.rd_spending[buyers]
     base = state.by_city(at, weight * rd)
     rate = np.minimum(wanted / np.maximum(base, 1e-300), params.new_client_cap)

@@ -98,7 +98,7 @@ def expected_return(state: State, params: LayoutParameters, unit: float) -> PerC
     share = np.minimum(state.region.input("grant_share", state.year), 0.95)
     odds, total = share / (1 - share), np.zeros(len(state.cities))
     for table, weight in ((state.firms, state.firms.weight), (state.institutes, None)):
-        rows = np.flatnonzero(table.rd_lagged > 0)
+        rows = (table.rd_lagged > 0).nonzero()[0]
         city = table.city[rows]
         power = (table.rd_lagged[rows] / unit) ** params.filing_elasticity
         filings = table.patent_propensity[rows] * power

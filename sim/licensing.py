@@ -136,7 +136,7 @@ def on_offer(state: State, params: LicenceParameters) -> tuple[Floats, Floats, F
 def take_licences(state: State, params: LicenceParameters, luck: Luck, due: Ints) -> PerFirm:
     """Licences of the firms whose month it is; what they add to log productivity."""
     firms, gain = state.firms, np.zeros(len(due))
-    at = np.flatnonzero(firms.is_rd_active[due] & (firms.sales_mean[due] > 0))
+    at = (firms.is_rd_active[due] & (firms.sales_mean[due] > 0)).nonzero()[0]
     rows = due[at]
     offered, first, way = on_offer(state, params)
     path = first * np.exp(params.knowledge_path * (state.month + 1) / 12)

@@ -66,7 +66,7 @@ def pay_national(state: State, params: NationalParams) -> None:
     firms, institutes = state.firms, state.institutes
     outside = (firms.partner_kind == INSTITUTE) | (firms.partner_city != firms.city)
     running = (firms.pair_until >= state.month) & (firms.partner_kind > 0)
-    rows = np.flatnonzero(running & outside & firms.is_active)
+    rows = (running & outside & firms.is_active).nonzero()[0]
     city, weight, base = firms.city[rows], firms.weight[rows], firms.rd_spending[rows]
     to_firms = (1 - params.national_institutes) * line
     rate = np.minimum(part_of(to_firms, state.by_city(city, weight * base)), 1)

@@ -16,7 +16,7 @@ class Part:
     """Some rows of a table."""
 
     def __init__(self, table: Firms | Institutes, is_in: Bools) -> None:
-        self.table, self.rows = table, np.flatnonzero(is_in)
+        self.table, self.rows = table, is_in.nonzero()[0]
 
 
 def ids_of(parts: list[Part]) -> Ints:

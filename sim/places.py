@@ -105,16 +105,16 @@ def lookers(firms: Firms, month: int, rate: float) -> Bools:
 def settle(state: State, params: PlaceParameters, luck: Luck, movers: Ints) -> None:
     """Places of newcomers, movers between cities, and those who look in their city."""
     firms = state.firms
-    new = np.flatnonzero(firms.birth_month == state.month - 1)
+    new = (firms.birth_month == state.month - 1).nonzero()[0]
     new = new[firms.is_active[new] & (firms.slot_month[new] >= 0)]
     chosen = np.zeros(len(firms), dtype=bool)
     chosen[new] = chosen[movers] = True
-    arrived = np.flatnonzero(chosen)
+    arrived = chosen.nonzero()[0]
     lucky = luck.uniform("free-trade zone", arrived)
     firms.in_ftz[arrived] = lucky < state.cities.ftz_share[firms.city[arrived]]
     chosen |= lookers(firms, state.month, params.park_rate)
-    rows = np.flatnonzero(chosen)
-    parked = np.flatnonzero(firms.in_park)
+    rows = chosen.nonzero()[0]
+    parked = firms.in_park.nonzero()[0]
     now = state.by_city(firms.city[parked], firms.weight[parked])
     shift = holding(state, state.terms.park_bonus)
     shift -= crowding(now, state.cities.parks_start, params.congestion)
@@ -134,7 +134,7 @@ def write_yield(state: State, params: PlaceParameters) -> None:
         return
     quick = faster(terms.clearance, params.project_length)
     gain = zone[:, None] + quick[:, None] * state.region.imports_samples
-    in_zone = np.flatnonzero(firms.in_ftz)
+    in_zone = firms.in_ftz.nonzero()[0]
     firms.place_yield[:] = firms.in_park * park[firms.city]
     firms.place_yield[in_zone] += gain[firms.city[in_zone], firms.field[in_zone]]
 

@@ -75,7 +75,7 @@ def use_instruments(state: State, params: InstrumentParams) -> None:
     if INSTRUMENTS not in state.lines or not terms.instrument_users.any():
         return
     is_small = 12 * firms.sales_mean < params.small_firm
-    small = np.flatnonzero(firms.is_rd_active & is_small)
+    small = (firms.is_rd_active & is_small).nonzero()[0]
     city = firms.city[small]
     places = params.voucher_part * 12 * state.lines[INSTRUMENTS] / params.voucher
     number = np.maximum(state.by_city(city, firms.weight[small]), 1.0)
@@ -90,7 +90,7 @@ def pay_vouchers(state: State, part: float) -> None:
     firms, line = state.firms, state.lines.get(INSTRUMENTS)
     if line is None:
         return
-    users = np.flatnonzero(firms.is_instrument_user)
+    users = firms.is_instrument_user.nonzero()[0]
     city, base = firms.city[users], firms.rd_spending[users]
     total = state.by_city(city, firms.weight[users] * base)
     rate = np.where(total > 0, part * line / np.maximum(total, 1e-300), 0.0)

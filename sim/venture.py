@@ -123,7 +123,7 @@ def exit_proceeds(stake: Floats, share: Floats, luck: Floats, params: DealParame
 def held(state: State) -> Floats:
     """Stakes in companies of the model by leading fund."""
     firms = state.firms
-    rows = np.flatnonzero(firms.stake > 0)
+    rows = (firms.stake > 0).nonzero()[0]
     return sum_by(firms.fund[rows], firms.stake[rows], len(state.funds))
 
 
@@ -140,7 +140,7 @@ def sell_older(state: State, older: Floats, params: DealParameters) -> Floats:
 def sell_stakes(state: State, params: DealParameters, luck: Luck) -> None:
     """Sell ripe stakes, equation (6), and write off those in closed companies."""
     firms = state.firms
-    rows = np.flatnonzero(firms.stake > 0)
+    rows = (firms.stake > 0).nonzero()[0]
     is_open, age = firms.is_active[rows], state.month - firms.venture_month[rows]
     sold = rows[is_open & (age >= 12 * params.holding_years)]
     hazard = 1 - (1 - params.exit_hazard) ** (1 / 12)
@@ -160,12 +160,12 @@ def buy_stakes(state: State, params: DealParameters, luck: Luck) -> None:
     """Let funds with cash choose among young start-ups, equations (4) and (5)."""
     firms, funds = state.firms, state.funds
     size = np.maximum(params.deal_size, funds.committed / params.deals_per_fund)
-    rich = np.flatnonzero(funds.is_active & (funds.capital >= size))
+    rich = (funds.is_active & (funds.capital >= size)).nonzero()[0]
     chance = funds.capital[rich] / (params.patience * size[rich])
     ready = rich[luck.uniform("deal", rich) < chance]
     # By slot, not by who opened: the list of candidates is the same in every arm.
     slot, first = firms.slot_month, state.month - 12 * params.startup_years
-    pool = np.flatnonzero((firms.kind == STARTUP) & (slot > first) & (slot <= state.month))
+    pool = ((firms.kind == STARTUP) & (slot > first) & (slot <= state.month)).nonzero()[0]
     if not (len(ready) and len(pool)):
         return
     draw = luck.uniform("candidate", ready, params.candidates)

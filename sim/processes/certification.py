@@ -185,9 +185,9 @@ def step(state: State, params: Params, luck: Luck) -> None:
 def steer(state: State, params: Params, month: int) -> None:
     """Holders spread what the year still lacks over the months that are left, equation (7)."""
     firms = state.firms
-    rows, so_far = np.flatnonzero(firms.is_certified & firms.is_rd_active), 12 / month
+    rows, so_far = (firms.is_certified & firms.is_rd_active).nonzero()[0], 12 / month
     sales, own = so_far * firms.sales_by_year[rows, 0], so_far * firms.rd_by_year[rows, 0]
-    short = np.flatnonzero(own < max(THRESHOLDS) * sales)  # the others have nothing to fill
+    short = (own < max(THRESHOLDS) * sales).nonzero()[0]  # the others have nothing to fill
     rows, sales, own = rows[short], sales[short], own[short]
     benefit = params.tax_advantage * np.maximum(12 * firms.profit[rows], 0)
     gap, share = planned(sales, own, benefit * params.benefit_years, params)
@@ -217,7 +217,7 @@ def decide(state: State, params: Params, luck: Luck) -> None:
     eligible = near & (expiring | ~firms.is_certified)
     chance = luck.uniform("apply", len(firms))
     apply = applicants(expiring, eligible, chance, state.year, params)
-    won = np.flatnonzero(apply & (benefit > cost(gap, share, fixed, params)))
+    won = (apply & (benefit > cost(gap, share, fixed, params))).nonzero()[0]
 
     firms.is_certified[won] = True
     firms.certified_until[won] = state.month + 36
@@ -238,7 +238,7 @@ def cultivate(state: State, able: Bools) -> None:
         return
     award = np.maximum(terms.cultivation_award, 1e-300)
     places = np.minimum(terms.cultivation_places * state.cities.layout, line / award)
-    rows = np.flatnonzero(able)
+    rows = able.nonzero()[0]
     there = np.maximum(state.by_city(firms.city[rows], firms.weight[rows]), 1e-300)
     share = (places / there)[firms.city[rows]]
     rows = rows[clients(firms.lot[rows], state.year + 1, share)]

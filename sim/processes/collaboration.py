@@ -167,7 +167,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     state.flows.add("co-patents", firms.city[running], firms.partner_city[running], joint)
     firms.tie *= (1 - params.tie_decay) ** (1 / 12)
 
-    free = np.flatnonzero(firms.is_active & firms.is_rd_active & (firms.pair_until < month))
+    free = (firms.is_active & firms.is_rd_active & (firms.pair_until < month)).nonzero()[0]
     rows = free[luck.uniform("search", free) < params.search_rate / 12]
     if not len(rows):
         return
@@ -175,7 +175,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     city, near, value = appraise(state, rows, who, params)
     choice, found = best(value + luck.gumbel("taste", rows, CANDIDATES), params.reservation)
 
-    at, pick = np.flatnonzero(found), choice[found]
+    at, pick = found.nonzero()[0], choice[found]
     rows, who = rows[at], who[at, pick]
     firms.tie[rows] = np.where(partners(firms, rows) == who, firms.tie[rows] + 1, 1.0)
     of_firm = who < len(firms)
@@ -190,7 +190,7 @@ def keep_running(state: State) -> Ints:
     """Rows whose project goes on; that of the others ends. Partners may have moved."""
     firms = state.firms
     running = firms.pair_until >= state.month
-    rows = np.flatnonzero(running)
+    rows = running.nonzero()[0]
     who = partners(firms, rows)
     firms.partner_city[rows] = meeting_city(state, who, firms.city[rows])
     on = of_all(state, "is_active")[who] & firms.is_active[rows]
@@ -207,7 +207,7 @@ def candidates(state: State, rows: Ints, luck: Luck) -> Ints:
     who = np.empty(chance.shape, dtype=np.int64)
     who[:, ::2] = len(firms) + draw(state.institutes.start_mass, chance[:, ::2])
     who[:, 1::2] = draw(firms.start_mass * firms.weight, chance[:, 1::2])
-    tied = np.flatnonzero(firms.tie[rows] > 0)
+    tied = (firms.tie[rows] > 0).nonzero()[0]
     who[tied, 0] = partners(firms, rows[tied])
     return who
 

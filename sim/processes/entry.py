@@ -134,14 +134,14 @@ def log_odds(state: State, params: Params, slots: Ints) -> Floats:
 
 def untilted(state: State, params: Params) -> tuple[Ints, Floats]:
     """Slots of the month and their log odds."""
-    slots = np.flatnonzero(state.firms.slot_month == state.month)
+    slots = (state.firms.slot_month == state.month).nonzero()[0]
     return slots, log_odds(state, params, slots)
 
 
 def tilted(state: State, params: Params) -> tuple[Ints, Floats]:
     """The same with odds in favour of the speciality, equations (1) and (3)."""
     firms, n, first = state.firms, len(state.cities), state.month - state.month % 12
-    year = np.flatnonzero((firms.slot_month >= first) & (firms.slot_month < first + 12))
+    year = ((firms.slot_month >= first) & (firms.slot_month < first + 12)).nonzero()[0]
     odds, weight, city = log_odds(state, params, year), firms.weight[year], firms.city[year]
     goal = np.bincount(city, weight * chance(odds), n)
     is_special = firms.field[year] == state.region.speciality[city]
@@ -160,7 +160,7 @@ def venture_climate(state: State, usual: float) -> Floats:
     """Funds' cash per start-up of a city relative to what is usual, less one."""
     firms, funds = state.firms, state.funds
     capital = state.by_city(funds.city, funds.capital)
-    starts = np.flatnonzero((firms.kind == STARTUP) & firms.is_active)
+    starts = ((firms.kind == STARTUP) & firms.is_active).nonzero()[0]
     starts = np.bincount(firms.city[starts], minlength=len(capital)) + 1.0
     return np.minimum(np.maximum(capital / starts / usual - 1, -1), 1)
 

@@ -100,14 +100,14 @@ def hazard(sales: PerFirm, params: Params) -> PerFirm:
 def closing(sales: PerFirm, cash: PerFirm, age: Ints, luck: PerFirm, params: Params) -> Bools:
     """Which of the open firms close this month; `sales` a year, `age` in months."""
     gone = cash < -params.debt_limit * sales
-    few = np.flatnonzero(luck < 1 - np.exp(-params.highest / 12))  # the others are safe
+    few = (luck < 1 - np.exp(-params.highest / 12)).nonzero()[0]  # the others are safe
     gone[few] |= luck[few] < 1 - np.exp(-hazard(sales[few], params) / 12)
     return gone & (age >= params.protected)
 
 
 def step(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
-    rows = np.flatnonzero(firms.is_active)
+    rows = firms.is_active.nonzero()[0]
     age = state.month - firms.birth_month[rows]
     gone = closing(
         12 * firms.sales_mean[rows], firms.cash[rows], age, luck.uniform("close", rows), params
@@ -181,7 +181,7 @@ def by_buyer(buyer: Ints) -> tuple[Ints, Ints, Ints]:
     order = np.argsort(buyer, kind="stable")
     order = order[np.count_nonzero(buyer < 0) :]
     who = buyer[order]
-    first = np.flatnonzero(np.concatenate([[True], who[1:] != who[:-1]]))[: len(who)]
+    first = np.concatenate([[True], who[1:] != who[:-1]]).nonzero()[0][: len(who)]
     return order, who[first], first
 
 

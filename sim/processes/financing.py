@@ -157,7 +157,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
 def raise_funds(state: State, params: Params, luck: Luck) -> None:
     """Open matched funds with public money and private funds with what waits, (1) to (3)."""
     funds, cities = state.funds, state.cities
-    slots = np.flatnonzero((funds.slot_month == state.month) & ~funds.is_active)
+    slots = ((funds.slot_month == state.month) & ~funds.is_active).nonzero()[0]
     waiting = cities.private_waiting + cities.private_commitments
     bound = funds.is_matched[slots]
     matched, private = slots[bound], slots[~bound]
@@ -221,7 +221,7 @@ def end_funds(state: State, params: Params) -> None:
     """Return what was never invested after ten years; a fund without stakes then ends."""
     funds = state.funds
     old = funds.is_active & (state.month - funds.birth_month >= 12 * params.fund_years)
-    rows = np.flatnonzero(old)
+    rows = old.nonzero()[0]
     rest = funds.capital[rows]
     if rest.any():
         hand_back(state, funds.city[rows], rest, funds.public_share[rows], params)

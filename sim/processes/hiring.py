@@ -152,17 +152,17 @@ def wage_change(seekers: PerMarket, vacancies: PerMarket, params: Params) -> Per
 
 def leave(state: State, params: Params, luck: Luck, staff: Employers, wanted: Floats) -> Floats:
     """Let people retire and leave their posts; the rows that each employer still holds."""
-    talent, here = state.talent, np.flatnonzero(state.talent.is_active)
+    talent, here = state.talent, state.talent.is_active.nonzero()[0]
     employer = staff.of_talent(talent)[here]
     rows_of = talent.weight[here] / state.people_per_agent
     held = sum_by(employer + 1, rows_of, len(staff) + 1)[1:]
-    at, chance = np.flatnonzero(held > 0), np.zeros(len(staff) + 1)  # the last: of no employer
+    at, chance = (held > 0).nonzero()[0], np.zeros(len(staff) + 1)  # the last: of no employer
     chance[at] = leaving_chance(held[at], wanted[at], staff.is_open[at], params)
     # One draw for both: the lowest retire, the next ones leave.
     u = luck.uniform("leave", here)
     retiring = 1 - (1 - params.retirement_rate) ** (1 / 12)
     chance = retiring + (1 - retiring) * chance
-    going = np.flatnonzero(u < chance.take(employer))
+    going = (u < chance.take(employer)).nonzero()[0]
     held -= sum_by(employer[going] + 1, rows_of[going], len(staff) + 1)[1:]
     going, retired = here[going], here[u < retiring]
     gone = state.by_city(talent.city[retired], talent.weight[retired])
@@ -180,7 +180,7 @@ def choices(
     premium = start_up_premium(state, params.income_elasticity)
     known = state.known or Acquaintance.of(state, params.other_field, params.size_known)
     for number, (at_home, n) in enumerate(ROUNDS):
-        left = np.flatnonzero(choice < 0)
+        left = (choice < 0).nonzero()[0]
         who, city = rows[left], talent.city[rows[left]]
         meeting = luck.uniform(f"meeting {number}", who, n)
         met = known.candidates(state.cities.key[city], talent.field[who], meeting, at_home)
@@ -235,7 +235,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
     wanted = all_wanted(state, luck) * staff.is_open
     held = leave(state, params, luck, staff, wanted)
     open_posts = np.floor(np.maximum(wanted - held, 0) + 1e-9)
-    seekers = np.flatnonzero(talent.is_active & (talent.employer < 0))
+    seekers = (talent.is_active & (talent.employer < 0)).nonzero()[0]
     city, field = talent.city[seekers], talent.field[seekers]
     cities.seekers[:] = state.by_market(city, field, talent.weight[seekers])
     posts = staff.posts_by_market(state, open_posts, params.branch_share)

@@ -89,11 +89,11 @@ def mean_log(log_productivity: PerFirm, field: Ints, weight: PerFirm, n: int) ->
 
 def step(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
-    rows = np.flatnonzero(firms.is_active)
+    rows = firms.is_active.nonzero()[0]
     log_a = np.log(firms.productivity[rows])
     field, weight = firms.field[rows], firms.weight[rows]
     means = mean_log(log_a, field, weight, len(state.fields))
-    at = np.flatnonzero((12 * firms.lot[rows]).astype(np.int64) == state.month % 12)
+    at = ((12 * firms.lot[rows]).astype(np.int64) == state.month % 12).nonzero()[0]
     due = rows[at]
     scale = shock_scale(12 * firms.sales_mean[due], params)
     jump = shock(scale, luck.laplace("shock", due), np.ones(len(due), dtype=bool))

@@ -206,9 +206,8 @@ def contracts_of_clients(state: State, total: PerCity, params: Params) -> PerCit
     firms.contract_fee[:] = 0
     if not total.any():
         return total
-    rows = np.flatnonzero(
-        firms.is_rd_active & clients(firms.lot, state.year, params.client_share)
-    )
+    asks = firms.is_rd_active & clients(firms.lot, state.year, params.client_share)
+    rows = asks.nonzero()[0]
     city, weight, demand = firms.city[rows], firms.weight[rows], firms.rd_spending[rows]
     fee = contract_fees(total, city, demand, weight, params.client_cap)
     firms.contract_fee[rows] = fee

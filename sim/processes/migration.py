@@ -152,11 +152,11 @@ def prospect(vacancies: PerMarket, seekers: PerMarket) -> PerMarket:
 
 def who_chooses(state: State, params: Params, luck: Luck) -> Choosers:
     """Residents who look around this month, and the graduates and outsiders of the month."""
-    talent, here = state.talent, np.flatnonzero(state.talent.is_active)
+    talent, here = state.talent, state.talent.is_active.nonzero()[0]
     yearly = np.array([params.seeker_look_rate, params.look_rate])
     chance = (1 - (1 - yearly) ** (1 / 12)).take(talent.employer[here] >= 0)
     looking = here[luck.uniform("look", here) < chance]
-    slots = np.flatnonzero((talent.slot_month == state.month) & ~talent.is_active)
+    slots = ((talent.slot_month == state.month) & ~talent.is_active).nonzero()[0]
     rows = np.concatenate([looking, slots])
     group = np.concatenate([np.full(len(looking), RESIDENT), talent.origin[slots]])
     origin = np.where(group == OUTSIDER, len(state.cities), talent.city[rows])

@@ -205,7 +205,7 @@ def wait(
     ids: Ints, count: Ints, luck: Luck, name: str, median: float, params: Params
 ) -> tuple[Ints, Ints]:
     """Who filed and the delay in months, for each filing; luck for those who file."""
-    some = np.flatnonzero(count > 0)
+    some = (count > 0).nonzero()[0]
     ids = ids[some]
     place = luck.uniform(name, ids)
     which, months = due_months(count[some], place, median, params.pendency_sd)

@@ -163,7 +163,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
 def sell(state: State, params: Params) -> Sold:
     """Sales, workers and what firms plan with, equations (1) and (2)."""
     firms, fields = state.firms, state.fields
-    rows = np.flatnonzero(firms.is_active)  # half of the rows: the others hold zeros
+    rows = firms.is_active.nonzero()[0]  # half of the rows: the others hold zeros
     kind, level, past = firms.field[rows], firms.productivity[rows], firms.sales_mean[rows]
     city, weight, log_a = firms.city[rows], firms.weight[rows], np.log(level)
     mean = mean_productivity(kind, weight * firms.sales[rows], log_a, len(fields))
@@ -245,6 +245,6 @@ def path_at(path: Floats, month: int) -> PerCity:
 def city_productivity(state: State) -> PerCity:
     """Geometric mean productivity of each city's firms, weighted by sales."""
     firms = state.firms
-    rows = np.flatnonzero(firms.is_active)
+    rows = firms.is_active.nonzero()[0]
     weight, log_a = firms.weight[rows] * firms.sales[rows], np.log(firms.productivity[rows])
     return mean_productivity(firms.city[rows], weight, log_a, len(state.cities))

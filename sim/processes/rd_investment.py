@@ -158,7 +158,7 @@ def status(was: Bools, luck: PerFirm, params: Params) -> Bools:
 
 def step(state: State, params: Params, luck: Luck) -> None:
     firms = state.firms
-    rows = np.flatnonzero(firms.is_active)  # half of the rows: the others hold zeros
+    rows = firms.is_active.nonzero()[0]  # half of the rows: the others hold zeros
     active = status(firms.is_rd_active[rows], luck.uniform("status", rows), params)
     firms.is_rd_active[rows] = active
     use_instruments(state, params)
@@ -179,7 +179,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
 def user_cost(state: State, params: Params) -> PerFirm:
     """User cost of R&D, equation (3)."""
     firms, cost = state.firms, state.firms.rd_cost.copy()
-    users = np.flatnonzero(firms.is_instrument_user)
+    users = firms.is_instrument_user.nonzero()[0]
     cut = np.minimum(state.terms.instrument_cost_cut, 1)[firms.city[users]]
     cost[users] *= 1 - params.equipment_share * cut
     return cost

@@ -148,7 +148,7 @@ def step(state: State, params: Params, luck: Luck) -> None:
 
 def looking(luck: Luck, name: str, able: Bools, rate: float) -> Ints:
     """Rows of those able who look for a city this month."""
-    rows = np.flatnonzero(able)
+    rows = able.nonzero()[0]
     return rows[luck.uniform(name, rows) < monthly(rate)]
 
 
@@ -160,7 +160,7 @@ def gumbel(state: State, luck: Luck, name: str, rows: Ints) -> Floats:
 def close_branches(state: State, params: Params, luck: Luck) -> None:
     """Close some branches; their people look for another post."""
     firms, talent = state.firms, state.talent
-    rows = np.flatnonzero(firms.branch_city >= 0)
+    rows = (firms.branch_city >= 0).nonzero()[0]
     gone = luck.uniform("close", rows) < monthly(params.branch_closing)
     closing = rows[gone | ~firms.is_active[rows]]
     if len(closing):

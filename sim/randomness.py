@@ -28,7 +28,8 @@ from numpy.typing import NDArray
 from sim.shapes import Floats
 
 # Arrays without an axis: numpy takes them at once, but has to convert every single number.
-_GAMMA = np.array(0x9E3779B97F4A7C15, np.uint64)
+_GAMMA = 0x9E3779B97F4A7C15
+_STEP = np.array(_GAMMA, np.uint64).view(np.int64)  # products keep the same bits
 _FIRST = np.array(0xBF58476D1CE4E5B9, np.uint64)
 _SECOND = np.array(0x94D049BB133111EB, np.uint64)
 _ONE = np.array(1.0).view(np.uint64)  # its bits
@@ -45,14 +46,14 @@ def stream_key(seed: int, process: str, month: int, name: str) -> int:
 def uniforms(key: int, index: NDArray[np.integer]) -> Floats:
     """Elements `index` of the stream of a key, equations (2) and (3)."""
     # In place from here on: a tenth of the month is spent here.
-    z = index.astype(np.int64, copy=False).view(np.uint64) * _GAMMA
-    z += np.uint64((key + int(_GAMMA)) % 2**64)
+    z = (index * _STEP).view(np.uint64)
+    z += np.array((key + _GAMMA) % 2**64, np.uint64)
     half = z >> _BY_30
     z ^= half
     z *= _FIRST
-    z ^= np.right_shift(z, _BY_27, out=half)
+    z ^= np.right_shift(z, _BY_27, half)
     z *= _SECOND
-    z ^= np.right_shift(z, _BY_31, out=half)
+    z ^= np.right_shift(z, _BY_31, half)
     # 52 bits behind the point of 1.0: one bit more, and the last number would round to one.
     z >>= _BY_12
     z |= _ONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.cities import Cities, Fields
@@ -76,8 +76,7 @@ class State:
 
     def copy(self) -> State:
         """An independent state: what is done to it leaves this one alone."""
-        twin = object.__new__(State)
-        vars(twin).update(vars(self))
+        twin = replace(self)
         for name in self.TABLES:
             setattr(twin, name, getattr(self, name).copy())
         twin.terms = self.terms.copy()

@@ -40,7 +40,8 @@ BAD_CONFIGURATION = (
 )  # fmt: skip
 FAILED: list[tuple[str, Exception]] = []  # jobs: number and overrides, error
 
-schema.register()
+if __name__ != "__mp_main__":  # worker processes import this file, and compose nothing
+    schema.register()
 compose = ConfigLoaderImpl.load_configuration
 
 

@@ -148,7 +148,7 @@ def with_digits(effects: pd.DataFrame) -> pd.DataFrame:
     half = (effects["high"] - effects["low"]).abs() / 2
     scale = half.where(half > 0, effects["estimate"].abs()).replace(0.0, np.nan)
     keys = [effects["indicator"], effects["year"]]
-    narrow = scale.groupby(keys).transform(lambda s: s.quantile(0.25))
+    narrow = scale.groupby(keys).transform("quantile", 0.25)
     wanted = pd.Series(np.ceil(np.log10(5 / narrow.astype(float))), narrow.index)
     least = (effects["indicator"].map(PUBLISHED_DECIMALS) + 1.0).fillna(0.0)
     return effects.assign(digits=wanted.fillna(least).clip(least, 5).astype(int))

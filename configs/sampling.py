@@ -76,7 +76,8 @@ def _check_keys(given: Draws, axes: list[Axis]) -> None:
     if number is not None and kind in ("fixed", "grid", "list"):
         raise refuse("draws.number", number, "draws.kind=latin, sobol, priors or table with it",
                      f"draws.kind={kind} has a number of its own")  # fmt: skip
-    if (number is None and kind in SAMPLED) or not 1 <= (number or 1) <= MOST_DRAWS:
+    is_wrong = kind in SAMPLED if number is None else not 1 <= number <= MOST_DRAWS
+    if is_wrong:
         raise refuse("draws.number", number, str(allowed_at("draws.number")))
     if not 0 <= given.seed < 2**63:
         raise refuse("draws.seed", given.seed, str(allowed_at("draws.seed")))

@@ -66,6 +66,16 @@ DRAWS = {
         ["draws = 400 x 400", "160000 draws", "100000"],
     ),
     "no number of draws": (["draws.kind=latin", f"{OVER}.cap=[1]"], ["draws.number = None"]),
+    "0 draws of a sample": (
+        ["draws=latin", "draws.number=0", f"{OVER}.cap=[1]"], ["number = 0", "from 1 to"]
+    ),
+    "0 points of Sobol": (
+        ["draws=sobol", "draws.number=0", f"{OVER}.cap=[1]"], ["number = 0", "from 1 to"]
+    ),
+    "0 draws of priors": (["draws=priors", "draws.number=0"], ["number = 0", "from 1 to"]),
+    "0 rows of a table": (
+        ["draws=table", "draws.file=no.csv", "draws.number=0"], ["number = 0", "from 1 to"]
+    ),
     "number of a grid": (
         ["draws=grid", "draws.number=3", f"{OVER}.cap=[1]"], ["draws.number = 3", "latin"]
     ),

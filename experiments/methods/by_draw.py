@@ -89,9 +89,10 @@ def with_values(effects: pd.DataFrame, draws: pd.DataFrame) -> pd.DataFrame:
 
 
 def paths_of(table: pd.DataFrame) -> list[str]:
-    """The paths that vary in a table of `with_values`, in their order."""
+    """The paths that vary in a table of `with_values`, in their order; all if none does."""
     known = {NUMBER, *EFFECT_COLUMNS}
-    return [c for c in table.columns if c not in known and table[c].nunique() > 1]
+    paths = [c for c in table.columns if c not in known]
+    return [path for path in paths if table[path].nunique() > 1] or paths
 
 
 def apart(table: pd.DataFrame, paths: Sequence[str]) -> dict[str, int]:

@@ -148,6 +148,9 @@ def test_the_values_of_many_parameters_stand_in_the_table_of_draws():
 PICTURES = {
     "lines": (3, {A: [0.2, 0.3, 0.5]}),
     "words": (2, {C: WORDS}),
+    "one point": (1, {A: [0.04]}),
+    "one value": (2, {A: [0.04, 0.04]}),
+    "one row": (1, {A: [0.2], B: [0.3]}),
     "map": (6, {A: [0.2, 0.2, 0.2, 0.5, 0.5, 0.5], B: [0.0, 0.01, 0.02] * 2}),
     "no grid": (6, {A: [0.1, 0.2, 0.4, 0.3, 0.5, 0.6], B: [0.3, 0.1, 0.9, 0.2, 0.0, 0.5]}),
     "more": (8, {A: [0.2, 0.5] * 4, B: [0.0, 0, 1, 1] * 2, C: sorted(WORDS * 4)}),
@@ -166,9 +169,11 @@ def test_the_picture_fits_what_varies(case, lang):
     draws, values = PICTURES[case]
     table = table_of(made(draws, 3, lambda d: 0.1 * d), **values)
     words = "".join("".join(drawn_texts(sweep_plot(table, lang))).split())
-    kind = {"lines": 0, "words": 0, "map": 1, "too few": 3}.get(case, 2)
+    kind = {"map": 1, "no grid": 2, "more": 2, "too few": 3}.get(case, 0)
     assert [sign in words for sign in SIGNS[lang]] == [i == kind for i in range(4)]
     assert ("constant" in words) == (C in values)
+    assert "+0.0" in sweep_text(table, lang)
+    assert sensitivity_rows(zone_of(table), by_draw.paths_of(table), lang)
 
 
 def test_every_word_of_a_sweep_is_there_in_chinese():

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.methods.effects import EFFECT_COLUMNS, LEVEL
+from experiments.methods.intervals import scatters
 from experiments.methods.panel import Panel
 from sim.shapes import Floats
 
@@ -35,8 +36,8 @@ def paired_by_draw(
 ) -> tuple[list[int], Floats, Floats, Floats, Floats]:
     """Numbers of the draws; estimate, low, high and pairs, each (draws, ...).
 
-    `difference` has a replication per row; a row of NaN is no pair. One pair has an
-    estimate and no interval.
+    `difference` has a replication per row; a row of NaN is no pair. One pair, or pairs that
+    are all alike and not 0, have an estimate and no interval.
     """
     from scipy.special import stdtrit
 
@@ -52,7 +53,9 @@ def paired_by_draw(
     estimate = np.nansum(wide, axis=1) / counted
     squares = np.nansum((wide - estimate[:, None]) ** 2, axis=1)
     free = np.where(pairs > 1, pairs - 1, np.nan)
-    half = stdtrit(free, (1 + level) / 2) * np.sqrt(squares / free / counted)
+    spread = np.sqrt(squares / free)
+    spread = np.where(scatters(spread, estimate), spread, np.nan)
+    half = stdtrit(free, (1 + level) / 2) * spread / np.sqrt(counted)
     return numbers, estimate, estimate - half, estimate + half, pairs
 
 

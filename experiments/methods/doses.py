@@ -23,12 +23,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from experiments.methods.contrasts import Contrast
+from experiments.methods.intervals import ROUNDING
 from experiments.methods.nested import units
 from sim.shapes import Floats
 
 DOSES = (0.0, 0.25, 0.5, 1.0, 2.0)
 UNIT = 1.0  # the plan's dose
-ROUNDING = 1e-9  # of the largest response: less is no departure
+NO_DEPARTURE = 1e-9  # of the largest response
 
 
 def dose_arm(where: str, lever: str, dose: float) -> str:
@@ -47,11 +48,14 @@ def departures(responses: dict[float, Floats]) -> Floats:
     at_one = responses[UNIT]
     bent = [e - dose * at_one for dose, e in responses.items() if dose not in (0.0, UNIT)]
     u = np.stack(bent, axis=1)
-    return np.where(np.abs(u) < ROUNDING * np.max(np.abs([*responses.values()])), 0.0, u)
+    return np.where(np.abs(u) < NO_DEPARTURE * np.max(np.abs([*responses.values()])), 0.0, u)
 
 
 def p_linear(responses: dict[float, Floats], draws: Sequence[int]) -> float:
-    """Test that the response is a line, equation (3); NaN with too few replications."""
+    """Test that the response is a line, equation (3).
+
+    NaN with too few replications, or if what they differ by is rounding.
+    """
     u = units(departures(responses), draws)
     n = len(u)
     if not u.any():
@@ -59,8 +63,8 @@ def p_linear(responses: dict[float, Floats], draws: Sequence[int]) -> float:
     if n <= u.shape[1]:
         return float("nan")
     size, axes = np.linalg.eigh(np.atleast_2d(np.cov(u, rowvar=False)))
-    kept = size > 1e-12 * size.max()
-    return hotelling(u @ axes[:, kept]) if kept.any() else 0.0
+    kept = size > max(1e-12 * size.max(), (ROUNDING * np.abs(u).max()) ** 2)
+    return hotelling(u @ axes[:, kept]) if kept.any() else float("nan")
 
 
 def hotelling(u: Floats) -> float:

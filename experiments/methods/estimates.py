@@ -112,6 +112,6 @@ def beside_targets(panel: Panel) -> Callable[[Contrast, str, int, Floats], list[
 def adjusted(found: pd.DataFrame, family: Sequence[str] = FAMILY) -> pd.DataFrame:
     """The table with its p values adjusted for the size of their family."""
     found = found.copy()
-    for _, part in found[found["p"].notna()].groupby(list(family), sort=False):
+    for _, part in found.groupby(list(family), sort=False):
         found.loc[part.index, "p_adjusted"] = holm(part["p"].tolist())
     return found

@@ -53,7 +53,8 @@ def draw(axes: Axes, row: pd.Series, floor: float) -> None:
     """One contrast: hollow where it is undecided, shaded where it was expected."""
     ends = [float(row[k]) for k in ("low", "high")]
     margin = float(row["margin"])
-    reach = 1.25 * max(abs(x) for x in (*ends, 0.0 if math.isnan(margin) else margin, 1e-9))
+    known = [x for x in (*ends, row["estimate"], margin) if not math.isnan(x)]
+    reach = 1.25 * max(map(abs, (*known, 1e-9)))
     first, last = expected(str(row["sign"]), margin, floor, reach)
     axes.axvspan(first, last, color=SHADE, lw=0)
     axes.axvline(0, color="black", lw=0.7)

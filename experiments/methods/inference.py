@@ -28,15 +28,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from experiments.methods.intervals import LEVEL
+from experiments.methods.intervals import LEVEL, standard_error
 from sim.shapes import Floats
 
 SIZE = 1 - LEVEL  # of a test
-
-
-def standard_error(d: Floats) -> float:
-    """Of the mean of differences by seed; NaN for one seed."""
-    return float(d.std(ddof=1) / np.sqrt(len(d))) if len(d) > 1 else float("nan")
 
 
 def upper_tail(t: float, degrees: int) -> float:
@@ -47,19 +42,25 @@ def upper_tail(t: float, degrees: int) -> float:
 
 
 def p_value(d: Floats) -> float:
-    """Two-sided test that the mean is 0, equation (1); no scatter and no effect give 1."""
-    mean, error = float(d.mean()), standard_error(d)
+    """Two-sided test that the mean is 0, equation (1); NaN where chance is not known.
+
+    No effect in any seed gives 1.
+    """
+    mean, error = float(d.mean()), float(standard_error(d))
     if error == 0:
-        return 1.0 if mean == 0 else 0.0
-    return min(1.0, 2 * upper_tail(abs(mean) / error, len(d) - 1))
+        return 1.0
+    return float(np.minimum(1.0, 2 * upper_tail(abs(mean) / error, len(d) - 1)))
 
 
 def holm(p: Sequence[float]) -> list[float]:
-    """p values adjusted for their number, in the order given, equation (2)."""
-    order = sorted(range(len(p)), key=lambda i: p[i])
-    adjusted, highest = [0.0] * len(p), 0.0
+    """p values adjusted for their number, in the order given, equation (2).
+
+    One that is NaN is no test: it stays so, and does not count.
+    """
+    order = sorted((i for i in range(len(p)) if p[i] == p[i]), key=lambda i: p[i])
+    adjusted, highest = [float("nan")] * len(p), 0.0
     for k, i in enumerate(order):
-        highest = max(highest, min(1.0, (len(p) - k) * p[i]))
+        highest = max(highest, min(1.0, (len(order) - k) * p[i]))
         adjusted[i] = highest
     return adjusted
 
@@ -85,9 +86,9 @@ def equivalence(d: Floats, margin: float) -> Equivalence:
 
     if margin <= 0:
         raise ValueError(f"margin = {margin:g}: allowed: a number above 0")
-    n, mean, error = len(d), float(d.mean()), standard_error(d)
+    n, mean, error = len(d), float(d.mean()), float(standard_error(d))
     if error == 0:
-        return Equivalence(mean, mean, mean, 0.0 if abs(mean) < margin else 1.0)
+        return Equivalence(mean, mean, mean, 0.0)
     gap = margin - abs(mean)
     half = float(stdtrit(n - 1, 1 - SIZE)) * error
     return Equivalence(mean, mean - half, mean + half, upper_tail(gap / error, n - 1))
@@ -101,7 +102,7 @@ def cost_per_unit(spent: Floats, effect: Floats) -> tuple[float, float, float] |
     from scipy.special import stdtrit
 
     n, c, d = len(spent), float(spent.mean()), float(effect.mean())
-    if n < 2 or d == 0 or c == 0:
+    if d == 0 or c == 0 or np.isnan(standard_error(effect)):
         return None
     v = np.cov(spent, effect) / n
     t2 = float(stdtrit(n - 1, (1 + LEVEL) / 2)) ** 2

@@ -7,6 +7,10 @@
 
     d difference of two arms under one seed, n seeds, k of them at or above the target
 
+Counts come in lumps: a few seeds can have the very same difference, but for rounding. Such a
+scatter says nothing of chance, so (1) has no ends (NaN) where sd is below `ROUNDING` of the
+mean; where arms are equal in every seed it is exactly 0 [0, 0].
+
 References
 ----------
 Wilson (1927), JASA 22(158): the interval (2), also right near 0 and 1.
@@ -16,9 +20,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.shapes import Floats
+from sim.shapes import Bools, Floats
 
 LEVEL = 0.95
+ROUNDING = 1e-6  # of a mean: digits that the levels, of which it is a difference, leave it
 
 
 def paired(difference: Floats, level: float = LEVEL) -> tuple[Floats, Floats, Floats]:
@@ -28,12 +33,24 @@ def paired(difference: Floats, level: float = LEVEL) -> tuple[Floats, Floats, Fl
     """
     from scipy.special import stdtrit
 
-    n = len(difference)
     estimate = difference.mean(axis=0)
-    if n < 2:
-        return estimate, np.full_like(estimate, np.nan), np.full_like(estimate, np.nan)
-    half = stdtrit(n - 1, (1 + level) / 2) * difference.std(axis=0, ddof=1) / np.sqrt(n)
+    free = max(len(difference) - 1, 1)
+    half = stdtrit(free, (1 + level) / 2) * standard_error(difference)
     return estimate, estimate - half, estimate + half
+
+
+def standard_error(d: Floats) -> Floats:
+    """Of the mean over the first axis; NaN for one value, or if all are alike and not 0."""
+    mean = d.mean(axis=0)
+    if len(d) < 2:
+        return np.full_like(mean, np.nan)
+    spread = d.std(axis=0, ddof=1)
+    return np.where(scatters(spread, mean), spread, np.nan) / np.sqrt(len(d))
+
+
+def scatters(spread: Floats, mean: Floats) -> Bools:
+    """Whether a standard deviation is more than rounding of the values it is of."""
+    return (mean == 0) | (spread > ROUNDING * np.abs(mean))
 
 
 def wilson(hits: float, n: float, level: float = LEVEL) -> tuple[float, float]:

@@ -39,7 +39,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.methods.intervals import LEVEL, paired, wilson
+from experiments.methods.intervals import LEVEL, paired, scatters, standard_error, wilson
 from sim.randomness import stream_key, uniforms
 from sim.shapes import Bools, Floats
 
@@ -89,7 +89,7 @@ def studentised(parts: Sequence[Floats], level: float) -> tuple[float, float]:
     """Interval (3) of one difference, given by draw."""
     means = np.array([part.mean() for part in parts])
     estimate, error = means.mean(), standard_error(means)
-    if error == 0 or not np.isfinite(error):
+    if not error > 0:
         return float(estimate + error), float(estimate + error)
     found = []
     sizes = tuple(len(part) for part in parts)
@@ -97,8 +97,10 @@ def studentised(parts: Sequence[Floats], level: float) -> tuple[float, float]:
     for rows, counts in resamples(sizes):
         # Each row of `rows` holds places in `flat`, padded where a draw has fewer seeds.
         again = np.where(rows >= 0, flat[rows], 0.0).sum(axis=2) / counts
+        centre, spread = again.mean(axis=1), again.std(axis=1, ddof=1)
+        spread[~scatters(spread, centre)] = 0.0
         with np.errstate(divide="ignore", invalid="ignore"):
-            t = (again.mean(axis=1) - estimate) / standard_error(again, axis=1)
+            t = (centre - estimate) / (spread / np.sqrt(len(parts)))
         found.append(np.nan_to_num(t, nan=0.0, posinf=np.inf, neginf=-np.inf))
     t = np.sort(np.concatenate(found))
     tail = round((len(t) + 1) * (1 - level) / 2)
@@ -106,11 +108,6 @@ def studentised(parts: Sequence[Floats], level: float) -> tuple[float, float]:
         _, low, high = paired(means, level)
         return float(low), float(high)
     return float(estimate - t[-tail] * error), float(estimate - t[tail - 1] * error)
-
-
-def standard_error(means: Floats, axis: int = 0) -> Floats:
-    """Of the mean of draw means, equation (2)."""
-    return means.std(axis=axis, ddof=1) / np.sqrt(means.shape[axis])
 
 
 @lru_cache(maxsize=2)  # the same for every indicator, place and year of a panel
@@ -171,9 +168,9 @@ def reach(d: Floats, draws: Sequence[int], level: float = LEVEL) -> tuple[Floats
     total = found.parameters + scatter
     k = np.sqrt(np.divide(found.parameters, total, out=np.zeros_like(total), where=total != 0))
     centre = means.mean(axis=0)
-    low, high = np.quantile(
-        centre + k * (means - centre), ((1 - level) / 2, (1 + level) / 2), 0
-    )
+    tails = ((1 - level) / 2, (1 + level) / 2)
+    ends = np.quantile(centre + k * (means - centre), tails, 0)
+    low, high = np.where(np.isnan(standard_error(means)), np.nan, ends)
     return low, high
 
 

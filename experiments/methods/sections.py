@@ -77,9 +77,13 @@ def clauses() -> dict[str, str]:
     return {name_of(m): m.CLAUSE.partition(" (")[0] for m in LEVERS}
 
 
-def digits(low: float, high: float) -> int:
-    """Decimals so that a narrow interval is ten units of the last one wide."""
+def digits(low: float, high: float, estimate: float = 0.0) -> int:
+    """Decimals so that a narrow interval is ten units of the last one wide.
+
+    Without an interval, so that the estimate has a figure or two.
+    """
     half = abs(high - low) / 2
+    half = half if math.isfinite(half) else abs(estimate)
     if not math.isfinite(half) or half == 0:
         return 3
     return min(max(math.ceil(math.log10(5 / half)), 1), 5)
@@ -87,7 +91,7 @@ def digits(low: float, high: float) -> int:
 
 def shared(row: pd.Series, lang: str) -> dict[str, str]:
     """Indicator, year, estimate and interval, as all tables show them."""
-    d = digits(row["low"], row["high"])
+    d = digits(row["low"], row["high"], row["estimate"])
     return {
         "indicator": indicator_name(row["indicator"], lang),
         "year": str(row["year"]),

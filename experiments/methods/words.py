@@ -100,7 +100,7 @@ LABELS: dict[str, dict[str, str]] = {
         "short": "In short, by {year}: {parts}.",
         "short.nothing": "practically nothing in {names}",
         "short.covers": "nothing beyond chance in {names}",
-        "short.no_interval": "one pair, so no interval, for {names}",
+        "short.no_interval": "one pair, or pairs all alike, so no interval, for {names}",
         "short.seen": "a difference beyond chance in {names}",
         "and": " and ",
         "later": "By the end of {year}: {sizes}.",

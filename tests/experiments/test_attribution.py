@@ -50,7 +50,7 @@ def test_each_lever_has_what_it_adds(results):
     for kind in ("alone", "without", shapley.SAMPLED):
         row = value(results, "levers", kind, "fund_matching")
         assert row["estimate"] == pytest.approx(OWN["fund_matching"])
-        assert row["low"] == pytest.approx(row["high"])
+        assert np.isnan([row["low"], row["high"], row["p"]]).all()  # alike in every seed
         assert value(results, "levers", kind, "work_safety")["estimate"] == 0
     platforms = sum(OWN[name] for name in HEADLINE.levers["platforms"])
     for kind in ("main effect", shapley.EXACT):
@@ -93,8 +93,10 @@ def test_shares_leave_no_remainder(results):
 def test_p_values_are_adjusted_for_all_levers_and_indicators(results):
     table = results.more["attribution"]
     alone = table[(table["kind"] == "alone") & (table["city"] == ZONE)]
-    assert alone["p_adjusted"].notna().sum() == 21 * 3
-    assert (alone["p_adjusted"] >= alone["p"]).all()
+    assert len(alone) == 21 * 3
+    tested = alone[alone["estimate"] == 0]  # the others are alike in every seed
+    assert alone["p_adjusted"].notna().sum() == len(tested) > 42
+    assert (tested["p_adjusted"] >= tested["p"]).all()
     assert table.loc[table["city"] != ZONE, "p"].isna().all()
 
 

@@ -47,7 +47,10 @@ def test_exact_lines_and_what_cannot_be_tested():
     line = {dose: np.full(6, 3.0) * dose for dose in DOSES}
     assert p_linear(line, [0] * 6) == 1
     bend = {dose: np.full(6, 3.0) * dose**2 for dose in DOSES}
-    assert p_linear(bend, [0] * 6) == 0
+    assert np.isnan(p_linear(bend, [0] * 6))  # they do not scatter: chance is not known
+    levels = np.random.default_rng(3).normal(3, 1, 6)
+    lumps = {dose: (levels + 0.01 * dose**2) - levels for dose in DOSES}
+    assert np.isnan(p_linear(lumps, [0] * 6))
     few = made(np.random.default_rng(3), 3, 1.0, 0.1)
     assert np.isnan(p_linear(few, [0] * 3))
 

@@ -61,9 +61,10 @@ def test_with_draws_the_ratio_is_of_means_over_draws():
     luck = np.random.default_rng(6)
     draws = np.repeat(np.arange(12), 2).tolist()
     without = np.repeat(2.0 + 0.1 * luck.normal(size=12), 2)
-    found = closed(0.5 * (3 - without), without, 3.0, draws)
-    assert found.share == pytest.approx(0.5)
-    assert (found.low, found.high) == pytest.approx((0.5, 0.5))
+    effect = 0.5 * (3 - without) + 0.001 * luck.normal(size=24)
+    found = closed(effect, without, 3.0, draws)
+    assert (found.share, found.low, found.high) == pytest.approx((0.5,) * 3, abs=0.001)
+    assert found.low < found.share < found.high
 
 
 def test_a_chance_that_never_changes_is_not_known_to_stay():

@@ -29,9 +29,30 @@ def test_p_value_by_hand():
     assert p_value(np.array([-1.0, 0.0, 1.0])) == 1
 
 
-def test_p_value_where_nothing_scatters():
+LEVELS = np.array([3.1234, 31.4, 1.3, 310.7])
+LUMPS = (LEVELS - 0.00026) - LEVELS  # the same in every seed, but for rounding
+
+
+def test_seeds_that_are_alike_but_for_rounding_are_no_certainty():
+    assert np.ptp(LUMPS) > 0
+    for d in (LUMPS, LUMPS[:2], LUMPS[[0, 0]], np.ones(5)):
+        estimate, low, high = paired(d)
+        assert estimate == d.mean()
+        assert np.isnan([low, high, p_value(d), equivalence(d, 2).p]).all()
+        assert not equivalence(d, 2).holds
+        assert cost_per_unit(np.full(len(d), 9.0), d) is None
+    both = np.stack([LUMPS, np.zeros(4), np.arange(4.0)], 1)
+    assert np.isnan(paired(both)[1]).tolist() == [True, False, False]
+
+
+def test_equal_arms_are_exactly_nothing():
     assert p_value(np.zeros(5)) == 1
-    assert p_value(np.ones(5)) == 0
+    assert paired(np.zeros(5)) == (0, 0, 0)
+
+
+def test_what_is_not_tested_does_not_count_among_tests():
+    nan = float("nan")
+    assert holm([0.03, nan, 0.01, nan]) == pytest.approx([0.03, nan, 0.02, nan], nan_ok=True)
 
 
 def test_holm_by_hand():

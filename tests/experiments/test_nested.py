@@ -41,6 +41,22 @@ def test_no_difference_at_all_is_exactly_zero():
     assert nested.reach(np.zeros(60), draws) == (0, 0)
 
 
+@pytest.mark.parametrize("many", [4, 30])
+def test_draws_that_are_alike_but_for_rounding_have_no_interval(many):
+    levels = np.random.default_rng(1).normal(3, 1, 2 * many)
+    d, draws = (levels - 0.00026) - levels, np.repeat(np.arange(many), 2).tolist()
+    estimate, low, high = nested.interval(d, draws)
+    assert estimate == pytest.approx(-0.00026)
+    assert np.isnan([low, high, *nested.reach(d, draws)]).all()
+
+
+def test_resamples_that_are_alike_but_for_rounding_are_known_as_such():
+    levels = np.geomspace(1, 999, 12)
+    d = (levels + np.where(np.arange(12) < 1, 0.5, 0.1)) - levels  # a third have no scatter
+    _, low, high = nested.interval(d, list(range(12)))
+    assert (low, high) == pytest.approx([float(x) for x in paired(d)[1:]])
+
+
 def test_the_same_numbers_give_the_same_interval_and_order_of_seeds_is_no_matter():
     d, draws = made(np.random.default_rng(2), 15, 4, 1.0, 1.0)
     assert nested.interval(d, draws) == nested.interval(d.copy(), draws)

@@ -75,7 +75,7 @@ def test_report_says_practically_nothing(tmp_path: Path) -> None:
     [
         (-0.001, 0.96, "nothing beyond chance in R&D / GDP; "),
         (0.001, 0.007, "a difference beyond chance in R&D / GDP"),
-        (float("nan"), float("nan"), "one pair, so no interval, for R&D / GDP; "),
+        (float("nan"), float("nan"), "all alike, so no interval, for R&D / GDP; "),
     ],
 )
 def test_in_short_tells_chance_from_nothing(

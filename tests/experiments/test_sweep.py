@@ -74,6 +74,14 @@ def test_equal_arms_give_exactly_nothing():
     assert not found[["estimate", "low", "high"]].to_numpy().any()
 
 
+def test_pairs_that_are_alike_but_for_rounding_have_no_interval():
+    panel = made(2, 3, lambda d: 0.0)
+    alike = replace(panel, values=np.array([panel.values[0], panel.values[0] + 0.1]))
+    found = by_draw.effects_by_draw(alike, [("plan", "none")], YEARS)
+    assert np.allclose(found["estimate"], 0.1)
+    assert found[["low", "high"]].isna().all(axis=None)
+
+
 def test_failed_runs_are_left_out_of_their_draw():
     panel = made(3, 4, lambda d: 0.1 * d)
     keep = [0, 1, 2, 3, 5, 8]  # one pair left of draw 1, and one of draw 2

@@ -33,7 +33,6 @@ from experiments.methods.effects import chances, effects, reporting_years
 from experiments.methods.engine import Progress, simulate
 from experiments.methods.estimates import adjusted
 from experiments.methods.gaps import closed, more_chance
-from experiments.methods.inference import p_value
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.players import PLAN
@@ -91,10 +90,9 @@ def uncertainty(panel: Panel, found: pd.DataFrame) -> pd.DataFrame:
         d = difference(panel, str(arm), str(baseline), str(indicator), int(str(year)))
         ends, parts = nested.reach(d, panel.draws), nested.split(d, panel.draws)
         columns = (*ends, *(getattr(parts, name) for name in SPLIT))
-        units = nested.units(d, panel.draws)
         for index, place in part["city"].items():
             k = panel.places.index(place)
-            p = p_value(units[:, k]) if place == ZONE and len(units) > 1 else np.nan
+            p = nested.p_value(d[:, k], panel.draws) if place == ZONE else np.nan
             rows.append((index, *(c[k] for c in columns), len(set(panel.draws)), p, np.nan))
     names = ("row", "reach_low", "reach_high", *SPLIT, "draws", "p", "p_adjusted")
     more = pd.DataFrame(rows, columns=pd.Index(names)).set_index("row")

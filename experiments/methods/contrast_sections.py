@@ -171,11 +171,11 @@ def uncertainty_parts(tables: Tables, lang: str) -> list[Part]:
                 "reach": interval(r["reach_low"], r["reach_high"], places, lang)
                 if math.isfinite(r["reach_low"]) else "\N{EN DASH}",
                 "from_parameters": parameters_share(r, lang),
-                "p": probability(r["p_adjusted"]),
+                "p_holm": probability(r["p_adjusted"]),
             }  # fmt: skip
             rows.append(row)
     columns = ("contrast", "indicator", "year", "estimate", "interval", "reach",
-               "from_parameters", "p", "unit")  # fmt: skip
+               "from_parameters", "p_holm", "unit")  # fmt: skip
     aims = gaps[gaps["city"] == ZONE]
     to_target = [gap_row(r, lang) for _, r in aims.iterrows()]
     return [

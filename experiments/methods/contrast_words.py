@@ -22,6 +22,7 @@ CONTRASTS = {
     "c.share": "Shapley share",
     "c.error": "± of orders",
     "c.line": "p, no line",
+    "c.p_holm": "p, Holm",
     "c.dose": "dose",
     "c.reach": "over parameters",
     "c.from_parameters": "variance from parameters",
@@ -49,7 +50,9 @@ CONTRASTS = {
     "context.within": "all others as in the plan",
     "t.uncertainty_own": "Effects with parameters varying. In brackets the 95 % interval of "
     "the mean over draws and seeds; then where 95 % of the effects lie over parameters, chance "
-    "taken out; then how much of the variance of one difference parameters make.",
+    "taken out; then how much of the variance of one difference parameters make. p tests that "
+    "the mean is 0 with the resamples that make the interval, adjusted (Holm) for the "
+    "indicators of a contrast and year; it can be above .05 where the interval leaves out 0.",
     "t.gaps_own": "Targets: the gap is target minus no plan, a positive share closes it. "
     "Chances over draws and seeds, without and with; in brackets 95 % intervals.",
     "closed without the plan": "closed without the plan",

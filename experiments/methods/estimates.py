@@ -1,9 +1,9 @@
 """Tables of contrasts: estimate, interval, test, for every indicator, place and year.
 
 Intervals are those of the design: chance within fixed parameters, or draws and seeds
-(`nested`). The test is Student's on independent units, which are draws, or seeds where there
-is one draw. It is made for the zone; p values are adjusted (Holm) within a family: all
-subjects and indicators of one kind of contrast in one year.
+(`nested`). The test is the interval read the other way: where one leaves out 0, p is at most
+5 %. It is made for the zone; p values are adjusted (Holm) within a family: all subjects and
+indicators of one kind of contrast in one year.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from experiments.methods import nested
 from experiments.methods.contrasts import NOBODY, Contrast, taken
 from experiments.methods.gaps import OPEN, closed
-from experiments.methods.inference import holm, p_value
+from experiments.methods.inference import holm
 from experiments.methods.intervals import LEVEL
 from experiments.methods.panel import ZONE, Panel
 from sim import data
@@ -75,8 +75,7 @@ def by_place(
         panel.places, d.T, ends, more.T, strict=True
     ):
         if np.isfinite(estimate):
-            units = nested.units(values, panel.draws)
-            p = p_value(units) if place == ZONE and len(units) > 1 else np.nan
+            p = nested.p_value(values, panel.draws) if place == ZONE else np.nan
             rows.append((subject, indicator, place, year, estimate, low, high, *counts, p,
                          np.nan, *others))  # fmt: skip
     return rows

@@ -12,6 +12,7 @@ One difference d_js for every draw j and seed s, luck shared by the arms:
     Var d = σ²_c + σ²_p,   Var estimate = σ²_c Σ 1/n_j / J² + σ²_p / J             (6)
     reach = estimate + k (m_j - estimate),  k² = σ²_p / (σ²_p + σ²_c mean 1/n_j)   (7)
     n* = p (1 - p) J / s²(p_j), between J and N                                    (8)
+    p = 2 (1 + K) / (R + 1),  K of R resamples beyond estimate / e                 (9)
 
     J draws, n_j seeds of draw j, N all pairs, d̄ mean of all pairs, * resampled: draws, then
     seeds within them; σ²_c chance, σ²_p parameters; p_j share of the seeds that meet a target
@@ -22,7 +23,9 @@ its place; with one draw the interval is that of paired seeds, for chance alone.
 are unbiased but for the bound at 0, where parameters could not be told from chance. (7) is
 where effects lie over parameters when the scatter that chance adds to m_j is taken out. (8)
 counts a draw as one trial where its seeds all agree, and as n_j where draws do not differ;
-Wilson's interval with n* then holds at 0 and 1 too.
+Wilson's interval with n* then holds at 0 and 1 too. (9) tests that the mean is 0 and is (3)
+read the other way: p is at most 1 - level where the interval leaves out 0. Its floor is .001;
+where no resample is beyond, Student's p of the draw means takes its place if it is less.
 
 References
 ----------
@@ -39,6 +42,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.methods import inference
 from experiments.methods.intervals import LEVEL, paired, scatters, standard_error, wilson
 from sim.randomness import stream_key, uniforms
 from sim.shapes import Bools, Floats
@@ -91,7 +95,38 @@ def studentised(parts: Sequence[Floats], level: float) -> tuple[float, float]:
     estimate, error = means.mean(), standard_error(means)
     if not error > 0:
         return float(estimate + error), float(estimate + error)
-    found = []
+    t = pivots(parts, level)
+    if not len(t):
+        _, low, high = paired(means, level)
+        return float(low), float(high)
+    tail = tail_of(t, level)
+    return float(estimate - t[-tail] * error), float(estimate - t[tail - 1] * error)
+
+
+def p_value(d: Floats, draws: Sequence[int]) -> float:
+    """Test that the mean of one difference is 0, equation (9)."""
+    parts, means = by_draw(d, draws), units(d, draws)
+    student, error = inference.p_value(means), standard_error(means)
+    t = pivots(parts, LEVEL) if len(parts) >= FEWEST and error > 0 else np.empty(0)
+    if not len(t):
+        return student
+    at = means.mean() / error
+    beyond = min(int(np.sum(t >= at)), int(np.sum(t <= at)))
+    p = min(1.0, 2 * (1 + beyond) / (len(t) + 1))
+    return p if beyond else min(p, student)
+
+
+def tail_of(t: Floats, level: float) -> int:
+    """How many resamples lie beyond each end of an interval, the end itself among them."""
+    return round((len(t) + 1) * (1 - level) / 2)
+
+
+def pivots(parts: Sequence[Floats], level: float) -> Floats:
+    """(estimate* - estimate) / e* of all resamples, in order, from the parts by draw.
+
+    Empty where an end at this level is infinite: so few draws differ that e* is often 0.
+    """
+    estimate, found = np.mean([part.mean() for part in parts]), []
     sizes = tuple(len(part) for part in parts)
     flat = np.concatenate(parts)
     for rows, counts in resamples(sizes):
@@ -103,11 +138,8 @@ def studentised(parts: Sequence[Floats], level: float) -> tuple[float, float]:
             t = (centre - estimate) / (spread / np.sqrt(len(parts)))
         found.append(np.nan_to_num(t, nan=0.0, posinf=np.inf, neginf=-np.inf))
     t = np.sort(np.concatenate(found))
-    tail = round((len(t) + 1) * (1 - level) / 2)
-    if not np.isfinite(t[[tail - 1, -tail]]).all():  # so few draws differ that e* is often 0
-        _, low, high = paired(means, level)
-        return float(low), float(high)
-    return float(estimate - t[-tail] * error), float(estimate - t[tail - 1] * error)
+    tail = tail_of(t, level)
+    return t if np.isfinite(t[[tail - 1, -tail]]).all() else t[:0]
 
 
 @lru_cache(maxsize=2)  # the same for every indicator, place and year of a panel

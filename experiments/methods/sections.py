@@ -78,13 +78,9 @@ def clauses() -> dict[str, str]:
 
 
 def digits(low: float, high: float, estimate: float = 0.0) -> int:
-    """Decimals so that a narrow interval is ten units of the last one wide.
-
-    Without an interval, so that the estimate has a figure or two.
-    """
-    half = abs(high - low) / 2
-    half = half if math.isfinite(half) else abs(estimate)
-    if not math.isfinite(half) or half == 0:
+    """Decimals so that a narrow interval, or half the estimate, is ten of the last ones."""
+    half = abs(high - low if math.isfinite(high - low) else estimate) / 2
+    if half == 0:
         return 3
     return min(max(math.ceil(math.log10(5 / half)), 1), 5)
 

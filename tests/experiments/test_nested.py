@@ -7,6 +7,7 @@ import pytest
 
 from experiments.methods import nested
 from experiments.methods.effects import chances, effects
+from experiments.methods.inference import p_value
 from experiments.methods.intervals import paired, wilson
 from experiments.methods.panel import Panel
 
@@ -63,6 +64,32 @@ def test_the_same_numbers_give_the_same_interval_and_order_of_seeds_is_no_matter
     several = nested.interval(np.stack([d, 2 * d], 1), draws)
     for one, both in zip(nested.interval(d, draws), several, strict=True):
         assert both == pytest.approx([one, 2 * one], rel=1e-12)
+
+
+def test_p_and_interval_never_contradict_each_other():
+    luck = np.random.default_rng(8)
+    draws = np.repeat(np.arange(12), 2).tolist()
+    found = []
+    for shift in np.repeat([0.0, 0.4], 150):
+        d = np.repeat(luck.exponential(size=12) - 1 + shift, 2) + 0.3 * luck.normal(size=24)
+        _, low, high = nested.interval(d, draws)
+        p = nested.p_value(d, draws)
+        assert (p <= 0.05) == (low > 0 or high < 0)
+        assert 0 < p <= 1
+        found.append(p)
+    assert np.mean(np.array(found[:150]) <= 0.05) < 0.12
+    assert min(found) == 2 / (nested.RESAMPLES + 1)
+    assert 0 < nested.p_value(d + 9, draws) < 1e-6  # Student's, beyond all resamples
+
+
+def test_p_is_students_where_the_interval_is():
+    luck = np.random.default_rng(9)
+    d = luck.normal(0.5, 1, size=8)
+    assert nested.p_value(d, [0] * 8) == nested.p_value(d, list(range(8))) == p_value(d)
+    few = np.array([1.0] + [0.0] * 11)
+    assert nested.p_value(few, list(range(12))) == p_value(few)
+    assert nested.p_value(np.zeros(40), list(range(40))) == 1
+    assert np.isnan(nested.p_value(np.ones(1), [0]))
 
 
 def test_what_is_undefined_stays_so():

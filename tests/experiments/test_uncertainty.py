@@ -59,6 +59,8 @@ def test_all_of_the_variance_is_from_parameters_where_luck_is_shared(results):
     d = np.repeat(0.21 * factors, 3)
     draws = np.repeat(np.arange(DRAWS), 3).tolist()
     assert (found["low"], found["high"]) == pytest.approx(nested.interval(d, draws)[1:])
+    assert found["p"] == pytest.approx(nested.p_value(d, draws))
+    assert found["p"] <= found["p_adjusted"]
     assert uncertainty.headline(results) == pytest.approx(1)
 
 
@@ -106,4 +108,6 @@ def test_words_and_picture(results):
     text = contrast_text(results.more)
     assert not [word for word in text.split() if "_" in word]
     assert "100 %" in text
+    assert "p, Holm" in text
+    assert "adjusted (Holm) for the indicators of a contrast and year" in text
     assert len(uncertainty_plot(results.more["uncertainty"]).axes) == 3

@@ -42,7 +42,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EXTENDED = "extended"
-SPLIT = ("chance", "parameters", "of_estimate_chance", "of_estimate_parameters", "is_bounded")
+SPLIT = (
+    "chance", "parameters", "of_estimate_chance", "of_estimate_parameters", "is_bounded",
+    "share_low", "share_high",
+)  # fmt: skip
 GAPS = (
     "arm", "indicator", "city", "year", "target", "gap", "state", "share", "low", "high",
     "chance_without", "chance_with", "more", "more_low", "more_high", "pairs", "draws",

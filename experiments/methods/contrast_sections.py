@@ -170,7 +170,7 @@ def uncertainty_parts(tables: Tables, lang: str) -> list[Part]:
                 "unit": label(f"{indicator}.difference", lang),
                 "reach": interval(r["reach_low"], r["reach_high"], places, lang)
                 if math.isfinite(r["reach_low"]) else "\N{EN DASH}",
-                "from_parameters": parameters_share(r, lang),
+                "from_parameters": parameters_share(r),
                 "p_holm": probability(r["p_adjusted"]),
             }  # fmt: skip
             rows.append(row)
@@ -190,14 +190,13 @@ GAP_COLUMNS = (
 )  # fmt: skip
 
 
-def parameters_share(row: pd.Series, lang: str) -> str:
-    """How much of the variance of one difference parameters make."""
-    total = row["chance"] + row["parameters"]
-    if not math.isfinite(total) or total == 0 or row["draws"] < 2:
+def parameters_share(row: pd.Series) -> str:
+    """How much of the variance of one difference parameters make, with its interval."""
+    if not math.isfinite(row["share_low"]):
         return "\N{EN DASH}"
-    if row["is_bounded"]:
-        return label("parameters.bounded", lang)
-    return f"{percent(row['parameters'] / total)} %"
+    share = row["parameters"] / (row["chance"] + row["parameters"])
+    said = [percent(x) for x in (share, row["share_low"], row["share_high"])]
+    return f"{said[0]} % [{said[1]}, {said[2]}]"
 
 
 def gap_row(row: pd.Series, lang: str) -> Row:

@@ -50,14 +50,14 @@ CONTRASTS = {
     "context.within": "all others as in the plan",
     "t.uncertainty_own": "Effects with parameters varying. In brackets the 95 % interval of "
     "the mean over draws and seeds; then where 95 % of the effects lie over parameters, chance "
-    "taken out; then how much of the variance of one difference parameters make. p tests that "
+    "taken out; then how much of the variance of one difference parameters make, with its 95 % "
+    "interval, which is wide where draws or seeds are few. p tests that "
     "the mean is 0 with the resamples that make the interval, adjusted (Holm) for the "
     "indicators of a contrast and year; it can be above .05 where the interval leaves out 0.",
     "t.gaps_own": "Targets: the gap is target minus no plan, a positive share closes it. "
     "Chances over draws and seeds, without and with; in brackets 95 % intervals.",
     "closed without the plan": "closed without the plan",
     "not told from closed": "not told from closed",
-    "parameters.bounded": "0 % (bounded)",
     "h.attribution_own": "Who has which part of the effect",
     "t.attribution_own": "Arms are all coalitions of levers that are asked for; each has the "
     "luck of the same draws and seeds.",

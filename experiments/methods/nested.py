@@ -13,6 +13,8 @@ One difference d_js for every draw j and seed s, luck shared by the arms:
     reach = estimate + k (m_j - estimate),  k² = σ²_p / (σ²_p + σ²_c mean 1/n_j)   (7)
     n* = p (1 - p) J / s²(p_j), between J and N                                    (8)
     p = 2 (1 + K) / (R + 1),  K of R resamples beyond estimate / e                 (9)
+    share = 1 - n_0 / (f + n_0 - 1), within [0, 1],  f = B / (σ²_c q)              (10)
+        its ends: q quantiles 1 - a and a of F(J - 1, N - J)
 
     J draws, n_j seeds of draw j, N all pairs, d̄ mean of all pairs, * resampled: draws, then
     seeds within them; σ²_c chance, σ²_p parameters; p_j share of the seeds that meet a target
@@ -25,11 +27,13 @@ where effects lie over parameters when the scatter that chance adds to m_j is ta
 counts a draw as one trial where its seeds all agree, and as n_j where draws do not differ;
 Wilson's interval with n* then holds at 0 and 1 too. (9) tests that the mean is 0 and is (3)
 read the other way: p is at most 1 - level where the interval leaves out 0. Its floor is .001;
-where no resample is beyond, Student's p of the draw means takes its place if it is less.
+where no resample is beyond, Student's p of the draw means takes its place if it is less. (10)
+are ends of the share of parameters in the variance of one difference, exact where draws have
+equally many seeds and both sources are normal.
 
 References
 ----------
-Searle, Casella & McCulloch (1992), Variance Components, 3.6: (4), (5). Davison & Hinkley
+Searle, Casella & McCulloch (1992), Variance Components, 3.6: (4), (5), (10). Davison & Hinkley
 (1997), Bootstrap Methods, 3.8 and 5.2: (3). Kish (1965), Survey Sampling: (8).
 """
 
@@ -62,6 +66,8 @@ class Split:
     of_estimate_chance: Floats
     of_estimate_parameters: Floats
     is_bounded: Bools  # parameters came out below 0 and were set to 0
+    share_low: Floats  # of parameters in the variance of one difference
+    share_high: Floats
 
 
 def by_draw(d: Floats, draws: Sequence[int]) -> list[Floats]:
@@ -167,8 +173,10 @@ def resamples(sizes: tuple[int, ...]) -> list[tuple[NDArray[np.int32], Floats]]:
     return found
 
 
-def split(d: Floats, draws: Sequence[int]) -> Split:
-    """Where the variance comes from, equations (4) to (6)."""
+def split(d: Floats, draws: Sequence[int], level: float = LEVEL) -> Split:
+    """Where the variance comes from, equations (4) to (6), and (10)."""
+    from scipy.special import fdtri
+
     parts = by_draw(d, draws)
     sizes = np.array([len(part) for part in parts], float)
     n, many = sizes.sum(), len(parts)
@@ -178,7 +186,7 @@ def split(d: Floats, draws: Sequence[int]) -> Split:
     chance = spare / (n - many) if n > many else unknown
     if many < 2:
         none = np.zeros_like(means[0])
-        return Split(chance, none, chance / n, none, none > 0)
+        return Split(chance, none, chance / n, none, none > 0, unknown, unknown)
     weights = sizes.reshape(-1, *(1,) * (means.ndim - 1))
     grand = (weights * means).sum(axis=0) / n
     between = (weights * (means - grand) ** 2).sum(axis=0) / (many - 1)
@@ -186,7 +194,11 @@ def split(d: Floats, draws: Sequence[int]) -> Split:
     raw = (between - chance) / each
     parameters = np.maximum(raw, 0.0)
     share = (1 / sizes).sum() / many**2
-    return Split(chance, parameters, chance * share, parameters / many, raw < 0)
+    q = fdtri(many - 1, n - many, ((1 + level) / 2, (1 - level) / 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        f = np.where(scatters(d.std(axis=0), d.mean(axis=0)), between / chance, np.nan)
+        ends = (np.clip(1 - each / (f / x + each - 1), 0.0, 1.0) for x in q)
+        return Split(chance, parameters, chance * share, parameters / many, raw < 0, *ends)
 
 
 def reach(d: Floats, draws: Sequence[int], level: float = LEVEL) -> tuple[Floats, Floats]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import f
 
 from experiments.methods import nested
 from experiments.methods.effects import chances, effects
@@ -80,6 +81,34 @@ def test_p_and_interval_never_contradict_each_other():
     assert np.mean(np.array(found[:150]) <= 0.05) < 0.12
     assert min(found) == 2 / (nested.RESAMPLES + 1)
     assert 0 < nested.p_value(d + 9, draws) < 1e-6  # Student's, beyond all resamples
+
+
+def test_the_share_of_parameters_by_hand():
+    d, draws = np.array([1.0, 3.0, 5.0, 7.0, 2.0, 4.0]), [0, 0, 1, 1, 2, 2]
+    found = nested.split(d, draws)  # chance 2, between 2 x 13/3
+    ends = [13 / 3 / f.ppf(q, 2, 3) for q in (0.975, 0.025)]
+    expected = [max(0.0, (x - 1) / (x + 1)) for x in ends]
+    assert [found.share_low, found.share_high] == pytest.approx(expected)
+    nothing = nested.split(np.zeros(6), draws)
+    one_seed, one_draw = nested.split(d, list(range(6))), nested.split(d, [0] * 6)
+    levels = np.geomspace(1, 999, 6)
+    alike = nested.split((levels + 0.1) - levels, draws)
+    for unknown in (nothing, one_seed, one_draw, alike):
+        assert np.isnan([unknown.share_low, unknown.share_high]).all()
+    exact = nested.split(np.array([1.0, 1, 2, 2]), [0, 0, 1, 1])
+    assert (exact.share_low, exact.share_high) == (1, 1)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
+def test_the_share_of_parameters_is_covered_at_its_nominal_rate(share):
+    studies, many, seeds = 2000, 12, 2
+    luck = np.random.default_rng(11)
+    d = np.sqrt(share) * luck.normal(size=(many, 1, studies)) + np.sqrt(
+        1 - share
+    ) * luck.normal(size=(many, seeds, studies))
+    found = nested.split(d.reshape(-1, studies), np.repeat(np.arange(many), seeds).tolist())
+    covered = np.mean((found.share_low <= share) & (share <= found.share_high))
+    assert covered == pytest.approx(0.975 if share == 0 else 0.95, abs=4 * 0.005)
 
 
 def test_p_is_students_where_the_interval_is():

@@ -107,7 +107,8 @@ def test_parameters_vary_unless_asked_not_to():
 def test_words_and_picture(results):
     text = contrast_text(results.more)
     assert not [word for word in text.split() if "_" in word]
-    assert "100 %" in text
+    assert "100 % [100, 100]" in text
+    assert "its 95 % interval" in text
     assert "p, Holm" in text
     assert "adjusted (Holm) for the indicators of a contrast and year" in text
     assert len(uncertainty_plot(results.more["uncertainty"]).axes) == 3

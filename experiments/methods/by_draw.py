@@ -5,12 +5,20 @@ Within a draw an effect is a mean over seeds with its interval, equations (1) an
 measured over draws, with the other parameters held by a linear fit:
 
     r = cor(e_y, e_x)       partial correlation of an effect with a parameter            (1)
+    r* = t* / √(ν + t*²)    what it must pass to be told from chance                     (2)
+    P(|t_ν| > t*) = 1 - (1 - 0.05)^(1/m)                                                 (3)
 
-    e_y, e_x what a linear fit on all other parameters leaves of effect and parameter
+    e_y, e_x what a linear fit on all other parameters leaves of effect and parameter,
+    ν draws less 2 and less the parameters held, m correlations looked at
+
+A fit takes some draws for every parameter; with fewer, (1) is the simple correlation. Of many
+correlations the largest is large by chance alone: of the m that one table looks at, any passes
+(2) in 5 % of tables where nothing hangs on anything.
 
 References
 ----------
-Saltelli et al. (2004), Sensitivity Analysis in Practice: partial correlations.
+Saltelli et al. (2004), Sensitivity Analysis in Practice: partial correlations. Šidák (1967),
+Journal of the American Statistical Association 62(318): (3).
 """
 
 from __future__ import annotations
@@ -29,6 +37,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NUMBER = "draw"
+FOR_EACH = 3  # draws for every parameter, before the others are held
+SIZE = 0.05
 
 
 def paired_by_draw(
@@ -153,4 +163,16 @@ def is_flat(left: Floats, before: Floats) -> bool:
 
 def can_fit(draws: int, parameters: int) -> bool:
     """Whether there are draws enough to hold all other parameters."""
-    return draws >= parameters + 3
+    return draws >= FOR_EACH * parameters
+
+
+def least_told(draws: int, parameters: int, indicators: int) -> float:
+    """What a correlation must pass to be told from chance, (2); 1 where none could be."""
+    from scipy.special import stdtrit
+
+    free = draws - 2 - (parameters - 1 if can_fit(draws, parameters) else 0)
+    if free < 1:
+        return 1.0
+    size = 1 - (1 - SIZE) ** (1 / (parameters * indicators))
+    t = stdtrit(free, 1 - size / 2)
+    return float(t / np.sqrt(free + t**2))

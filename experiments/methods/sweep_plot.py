@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from experiments.methods.by_draw import apart, coded, is_grid, partial, paths_of
+from experiments.methods.by_draw import apart, coded, is_grid, paths_of
 from experiments.methods.labels import (
     INDICATORS,
     in_order,
@@ -23,8 +23,10 @@ from experiments.methods.labels import (
 from experiments.methods.style import BLUE, GREY, PALE, footer, new_figure, styled
 from experiments.methods.sweep_table import (
     caption,
-    is_partial,
-    matrix,
+    kind_words,
+    leading,
+    line,
+    line_words,
     names_apart,
     value_text,
     zone_of,
@@ -49,14 +51,14 @@ def sweep_plot(table: pd.DataFrame, lang: str = "en") -> Figure:
     return scatters(zone, paths, lang)
 
 
-def framed(zone: pd.DataFrame, how: str, columns: int, row: float, lang: str):
+def framed(zone: pd.DataFrame, how: str, columns: int, row: float, lang: str, **more: str):
     """A figure with a row per indicator, its axes, and how to read it below."""
     indicators = in_order(zone["indicator"], INDICATORS)
     figure = new_figure(row * len(indicators) + 0.6)
     height = figure.get_size_inches()[1]
     words = label(
         how, lang, contrast=caption(zone, lang), pairs=pairs_of(zone["pairs"].max(), lang),
-        level=percent(float(zone["level"].iloc[0])) + label(" %", lang),
+        level=percent(float(zone["level"].iloc[0])) + label(" %", lang), **more,
     )  # fmt: skip
     taken = footer(figure, [words])
     axes = figure.subplots(len(indicators), columns, squeeze=False)
@@ -143,22 +145,26 @@ def scatters(zone: pd.DataFrame, paths: Sequence[str], lang: str) -> Figure:
     """Effects of the last year over the parameters that they hang on most, others held."""
     last = zone[zone["year"] == zone["year"].max()]
     here = last[last["indicator"] == last["indicator"].iloc[0]]
-    how = "sweep.scatter.how" if is_partial(here, paths) else "sweep.plain.how"
-    names = names_apart(here, paths)
+    names, least = names_apart(here, paths), line(last, paths)
     columns = min(SHOWN, len(names))
+    words = line_words(last, paths) | {"kind": kind_words(last, paths, lang)}
+    untold = f"|r| \N{LESS-THAN OR EQUAL TO} {words['line']}: {label('sweep.untold', lang)}"
     with styled():
-        figure, grid, indicators = framed(last, how, columns, 2.0, lang)
+        figure, grid, indicators = framed(
+            last, "sweep.scatter.how", columns, 2.0, lang, **words
+        )
         for i, indicator in enumerate(indicators):
             part = last[last["indicator"] == indicator]
-            parameters, y = matrix(part, list(names)), part["estimate"].to_numpy(float)
-            found = [(k, *partial(y, parameters, k)) for k in range(len(names))]
-            found.sort(key=lambda item: -abs(item[3]))
-            for axes, (k, x, left, r) in zip(grid[i], found, strict=False):
-                axes.plot(x + parameters[:, k].mean(), left + y.mean(), "o", ms=2.5, mec=BLUE,
-                          mfc="none", mew=0.7)  # fmt: skip
+            for axes, (path, x, left, r) in zip(
+                grid[i], leading(part, list(names)), strict=False
+            ):
+                told = abs(r) > least
+                middle, level = coded(part[path]).mean(), part["estimate"].mean()
+                axes.plot(x + middle, left + level, "o", ms=2.5, mec=BLUE,
+                          mfc=BLUE if told else "none", mew=0.7)  # fmt: skip
                 axes.axhline(0, color="black", lw=0.7)
-                path, name = list(names.items())[k]
-                axes.set_xlabel(f"{name}{codes(part, path)}\nr = {signed(r, 2)}", size=7)
+                said = f"r = {signed(r, 2)}" if told else untold
+                axes.set_xlabel(f"{names[path]}{codes(part, path)}\n{said}", size=7)
                 axes.tick_params(labelsize=6.5, colors=GREY)
             headed(grid[i][0], indicator, int(last["year"].iloc[0]), lang)
     return figure

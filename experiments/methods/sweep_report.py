@@ -35,8 +35,9 @@ def write_page(folder: Path) -> Path:
     for lang, figure in drawn.items():
         if lang != "en":  # the numbers are the same
             save(figure, folder, f"sweep_zone_{lang}")
+    note = sweep_note(zone_of(table), paths_of(table), "en")
     page = template("sweep").render(
-        w=label, lang="en", title=label("sweep.title"), note=sweep_note(zone_of(table), "en"),
+        w=label, lang="en", title=label("sweep.title"), note=note,
         picture=picture(files[0]), tables=tables(table), facts=provenance(about, "en"),
     )  # fmt: skip
     return write_text(folder / "report.html", page)

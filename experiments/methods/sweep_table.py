@@ -7,7 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.methods.by_draw import NUMBER, apart, can_fit, coded, partial, paths_of
+from experiments.methods.by_draw import (
+    NUMBER,
+    apart,
+    can_fit,
+    coded,
+    least_told,
+    partial,
+    paths_of,
+)
 from experiments.methods.effects import reporting_years
 from experiments.methods.labels import (
     INDICATORS,
@@ -15,6 +23,7 @@ from experiments.methods.labels import (
     in_order,
     interval,
     label,
+    number,
     pairs_of,
     percent,
     shown_indicators,
@@ -34,7 +43,7 @@ def sweep_text(table: pd.DataFrame, lang: str = "en") -> str:
     """Every contrast and reporting year of the zone, for the terminal."""
     zone, paths = zone_of(table), paths_of(table)
     make = value_rows if zone[NUMBER].nunique() <= FEW else sensitivity_rows
-    blocks = [sweep_note(zone, lang)]
+    blocks = [sweep_note(zone, paths, lang)]
     for (contrast, year), part in zone.groupby(["contrast", "year"], sort=False):
         head, rows = make(part, paths, lang)
         title = f"{caption(part, lang)}, {year}" if contrast else str(year)
@@ -58,12 +67,13 @@ def caption(part: pd.DataFrame, lang: str) -> str:
     return label("sweep.contrast", lang, arm=label(arm, lang), baseline=label(baseline, lang))
 
 
-def sweep_note(zone: pd.DataFrame, lang: str) -> str:
-    """How many draws there are, and what the intervals hold."""
+def sweep_note(zone: pd.DataFrame, paths: Sequence[str], lang: str) -> str:
+    """How many draws there are, and what the intervals hold or the correlations must pass."""
     level = percent(float(zone["level"].iloc[0])) + label(" %", lang)
     key = "sweep.few" if zone[NUMBER].nunique() <= FEW else "sweep.many"
     return label(key, lang, draws=zone[NUMBER].nunique(), level=level,
-                 pairs=pairs_of(zone["pairs"].max(), lang))  # fmt: skip
+                 pairs=pairs_of(zone["pairs"].max(), lang), kind=kind_words(zone, paths, lang),
+                 **line_words(zone, paths))  # fmt: skip
 
 
 def value_rows(part: pd.DataFrame, paths: Sequence[str], lang: str) -> tuple[Row, list[Row]]:
@@ -91,23 +101,45 @@ def sensitivity_rows(
     keys = ("indicator", "mean", "range", "hangs")
     head = {key: label(f"sweep.{key}", lang) for key in keys}
     rows = []
+    names, least = names_apart(part, paths), line(part, paths)
     for indicator in in_order(part["indicator"], INDICATORS):
         here = part[part["indicator"] == indicator]
         digits, y = int(here["digits"].iloc[0]), here["estimate"]
         low, high = (float(y.quantile(q)) for q in QUANTILES)
-        said = [f"{name} {signed(r, 2)}" for name, r in leading(here, paths)[:LEADING]]
+        told = [found for found in leading(here, list(names)) if abs(found[3]) > least]
+        said = [f"{names[path]} {signed(r, 2)}" for path, _, _, r in told[:LEADING]]
         cells = (indicator_unit(indicator, lang), signed(float(y.mean()), digits),
-                 interval(low, high, digits, lang), ", ".join(said))  # fmt: skip
+                 interval(low, high, digits, lang),
+                 ", ".join(said) or label("sweep.untold", lang))  # fmt: skip
         rows.append(dict(zip(keys, cells, strict=True)))
     return head, rows
 
 
-def leading(part: pd.DataFrame, paths: Sequence[str]) -> list[tuple[str, float]]:
-    """Name and partial correlation of every parameter of its own, the largest first."""
-    names = names_apart(part, paths)
-    parameters, y = matrix(part, list(names)), part["estimate"].to_numpy(float)
-    found = [(name, partial(y, parameters, i)[2]) for i, name in enumerate(names.values())]
-    return sorted(found, key=lambda item: -abs(item[1]))
+def leading(
+    part: pd.DataFrame, paths: Sequence[str]
+) -> list[tuple[str, Floats, Floats, float]]:
+    """Every parameter with `partial` of it and the effect, the largest correlation first."""
+    parameters, y = matrix(part, paths), part["estimate"].to_numpy(float)
+    found = [(path, *partial(y, parameters, i)) for i, path in enumerate(paths)]
+    return sorted(found, key=lambda item: -abs(item[3]))
+
+
+def line(part: pd.DataFrame, paths: Sequence[str]) -> float:
+    """What correlations of a part must pass; it shows all its indicators and parameters."""
+    return least_told(
+        part[NUMBER].nunique(), len(apart(part, paths)), part["indicator"].nunique()
+    )
+
+
+def line_words(part: pd.DataFrame, paths: Sequence[str]) -> dict[str, str]:
+    """What correlations must pass, and how many of them are looked at."""
+    many = len(apart(part, paths)) * part["indicator"].nunique()
+    return {"line": number(line(part, paths), 2), "many": str(many)}
+
+
+def kind_words(part: pd.DataFrame, paths: Sequence[str], lang: str) -> str:
+    """Whether the other parameters are held."""
+    return label("sweep.partial" if is_partial(part, paths) else "sweep.simple", lang)
 
 
 def names_apart(part: pd.DataFrame, paths: Sequence[str]) -> dict[str, str]:

@@ -8,8 +8,12 @@ SWEEP = {
     "sweep.few": "{draws} draws of parameters. Mean of {pairs} within a draw, in brackets its "
     "{level} interval: chance, at these parameters.",
     "sweep.many": "{draws} draws of parameters, {pairs} each. Mean over draws, in brackets the "
-    "5 and 95 % quantiles over draws; then the partial correlations with parameters, largest "
-    "first; (+n): n more move in step.",
+    "5 and 95 % quantiles over draws; then what it hangs on: {kind}, largest first, where |r| "
+    "is beyond {line}, which by chance alone any of the {many} looked at passes in one of "
+    "twenty such tables. (+n): n more move in step.",
+    "sweep.partial": "partial correlation (less what a linear fit on the others explains)",
+    "sweep.simple": "simple correlation (too few draws to hold the other parameters)",
+    "sweep.untold": "not told from chance",
     "sweep.draw": "draw",
     "sweep.indicator": "indicator",
     "sweep.mean": "mean",
@@ -20,11 +24,9 @@ SWEEP = {
     "interval; hollow: covers 0. Grey ground: below the reporting precision.",
     "sweep.map.how": "{contrast}, zone: each cell = mean of {pairs} at two values; brackets: "
     "its {level} interval covers 0. Every map has its own scale around 0.",
-    "sweep.scatter.how": "{contrast}, zone: each point = mean of {pairs} in one draw; both "
-    "axes less what a linear fit on all other parameters explains, r = partial correlation. "
-    "Those of largest r are shown; (+n): n more move in step.",
-    "sweep.plain.how": "{contrast}, zone: each point = mean of {pairs} in one draw; too few "
-    "draws to hold the other parameters, r = simple correlation. Those of largest r are shown; "
+    "sweep.scatter.how": "{contrast}, zone: each point = mean of {pairs} in one draw; r: "
+    "{kind}. The parameters of largest r are shown; filled: |r| is beyond {line}, which by "
+    "chance alone any of the {many} r looked at passes in one of twenty such pictures. "
     "(+n): n more move in step.",
     "sweep.alt": "Effects by the values of what was swept; the numbers are in the table below.",
     "h.sweep": "Effects by parameters",
@@ -42,8 +44,10 @@ SWEEP_CHINESE = {
     "空心：区间含0。灰色底：低于公布精度。",
     "sweep.map.how": "{contrast}，示范区：每格为两个取值下{pairs}的均值；"
     "括号：{level}区间含0。各图以0为中心，刻度各异。",
-    "sweep.scatter.how": "{contrast}，示范区：每点为一组参数下{pairs}的均值；"
-    "两轴均扣除其余参数的线性影响，r为偏相关系数。只列r最大的参数；(+n)：另有n个参数同步变化。",
-    "sweep.plain.how": "{contrast}，示范区：每点为一组参数下{pairs}的均值；"
-    "参数组太少，无法扣除其余参数，r为简单相关系数。只列r最大的参数；(+n)：另有n个参数同步变化。",
+    "sweep.scatter.how": "{contrast}，示范区：每点为一组参数下{pairs}的均值；r为{kind}。"
+    "只列r最大的参数；实心：|r|大于{line}，仅凭偶然，二十幅这样的图中才有一幅"
+    "在所看的{many}个r中出现一个。(+n)：另有n个参数同步变化。",
+    "sweep.partial": "偏相关系数（两轴均扣除其余参数的线性影响）",
+    "sweep.simple": "简单相关系数（参数组太少，无法扣除其余参数）",
+    "sweep.untold": "与偶然无法区分",
 }

@@ -17,7 +17,7 @@ from experiments.methods.intervals import paired
 from experiments.methods.panel import Panel, Results
 from experiments.methods.store import with_draws
 from experiments.methods.sweep_plot import sweep_plot
-from experiments.methods.sweep_table import leading, sensitivity_rows, sweep_text, zone_of
+from experiments.methods.sweep_table import names_apart, sensitivity_rows, sweep_text, zone_of
 from tests.experiments.made_results import drawn_texts
 from tests.test_configuration import composed
 
@@ -116,17 +116,46 @@ def test_partial_correlations_find_what_effects_hang_on():
     assert by_draw.partial(y, tied, 0)[2] == 0.0  # nothing is left beside its twin
 
 
+@pytest.mark.parametrize(("draws", "parameters"), [(12, 59), (20, 5), (62, 59), (30, 10)])
+def test_of_noise_hardly_anything_is_told_from_chance(draws, parameters):
+    rng = np.random.default_rng(5)
+    tables = 300
+    least = by_draw.least_told(draws, parameters, 1)
+    told = 0
+    for _ in range(tables):
+        x, y = rng.random((draws, parameters)), rng.normal(size=draws)
+        told += max(abs(by_draw.partial(y, x, i)[2]) for i in range(parameters)) > least
+    expected = by_draw.SIZE * tables
+    assert abs(told - expected) < 3 * np.sqrt(expected)
+
+
+def test_a_true_relation_is_told_from_chance_and_noise_is_not():
+    rng = np.random.default_rng(6)
+    u, tail, more = rng.random((3, 50))
+    paths = {A: u, B: tail, "scenario.growth": more}
+    for worth, said in ((lambda d: u[d], "match_ratio +1.00"), (lambda d: 0.0, "not told")):
+        table = table_of(made(50, 2, worth), **paths)
+        part = zone_of(table).query("year == 2022")
+        _, rows = sensitivity_rows(part, by_draw.paths_of(table), "en")
+        assert all(row["hangs"].startswith(said) for row in rows)
+        assert all("spillover" not in row["hangs"] for row in rows)
+        words = " ".join(drawn_texts(sweep_plot(table)))
+        assert ("r = +1.00" in words) == (said != "not told")
+        assert f"|r| ≤ {by_draw.least_told(50, 3, 3):.2f}: not told from chance" in words
+
+
 def test_parameters_that_move_in_step_are_told_of_as_one():
     u = np.random.default_rng(2).permutation(50) / 50
     panel = made(50, 2, lambda d: u[d])
     tail = np.random.default_rng(5).random(50)
     table = table_of(panel, **{A: u, "scenario.growth": u**2, B: tail})
     part = zone_of(table).query("indicator == 'rd_intensity' and year == 2022")
-    names = [name for name, _ in leading(part, by_draw.paths_of(table))]
-    assert names == ["match_ratio (+1)", "spillover"]
+    assert list(names_apart(part, by_draw.paths_of(table)).values()) == [
+        "match_ratio (+1)", "spillover",
+    ]  # fmt: skip
     head, rows = sensitivity_rows(part, by_draw.paths_of(table), "en")
     assert list(head) == list(rows[0])
-    assert "match_ratio (+1) +1.00" in rows[0]["hangs"]
+    assert rows[0]["hangs"] == "match_ratio (+1) +1.00"
     assert "50 draws" in sweep_text(table)
 
 
@@ -161,7 +190,7 @@ PICTURES = {
     "one row": (1, {A: [0.2], B: [0.3]}),
     "map": (6, {A: [0.2, 0.2, 0.2, 0.5, 0.5, 0.5], B: [0.0, 0.01, 0.02] * 2}),
     "no grid": (6, {A: [0.1, 0.2, 0.4, 0.3, 0.5, 0.6], B: [0.3, 0.1, 0.9, 0.2, 0.0, 0.5]}),
-    "more": (8, {A: [0.2, 0.5] * 4, B: [0.0, 0, 1, 1] * 2, C: sorted(WORDS * 4)}),
+    "more": (16, {A: [0.2, 0.5] * 8, B: [0.0, 0, 1, 1] * 4, C: sorted(WORDS * 8)}),
     "too few": (3, {A: [0.1, 0.2, 0.4], B: [0.3, 0.1, 0.9], C: [*WORDS, "falling"]}),
 }  # fmt: skip
 SIGNS = {  # of lines, maps, scatters with the other parameters held, and without
@@ -189,7 +218,8 @@ def test_every_word_of_a_sweep_is_there_in_chinese():
         {
             k
             for k in labels.LABELS[lang]
-            if k.startswith("sweep.") and k.endswith(("how", "panel"))
+            if k.startswith("sweep.")
+            and k.endswith(("how", "panel", "partial", "simple", "untold"))
         }
         for lang in ("en", "zh")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,12 +29,15 @@ from experiments.methods.sweep_table import (
     line,
     line_words,
     names_apart,
+    short_names,
+    unit_of,
     value_text,
     zone_of,
 )
 
 MOST_CELLS = 12  # values of a parameter on a map; of more no number would be legible
 SHOWN = 4  # scatters beside each other
+WIDTH, BESIDE, BELOW = 44, 26, 36  # letters of an axis, of one at the left, of a scatter
 MAP = "RdBu_r"  # red against blue: also told apart by colour-blind readers
 
 
@@ -51,10 +55,18 @@ def sweep_plot(table: pd.DataFrame, lang: str = "en") -> Figure:
     return scatters(zone, paths, lang)
 
 
-def framed(zone: pd.DataFrame, how: str, columns: int, row: float, lang: str, **more: str):
+def framed(
+    zone: pd.DataFrame,
+    how: str,
+    columns: int,
+    row: float,
+    lang: str,
+    gap: float = 0.7,
+    **more: str,
+):
     """A figure with a row per indicator, its axes, and how to read it below."""
     indicators = in_order(zone["indicator"], INDICATORS)
-    figure = new_figure(row * len(indicators) + 0.6)
+    figure = new_figure(row * len(indicators) + 0.75)
     height = figure.get_size_inches()[1]
     words = label(
         how, lang, contrast=caption(zone, lang), pairs=pairs_of(zone["pairs"].max(), lang),
@@ -63,7 +75,7 @@ def framed(zone: pd.DataFrame, how: str, columns: int, row: float, lang: str, **
     taken = footer(figure, [words])
     axes = figure.subplots(len(indicators), columns, squeeze=False)
     figure.subplots_adjust(left=0.1, right=0.985, top=1 - 0.3 / height,
-                           bottom=(taken + 0.5) / height, hspace=0.7 / (row - 0.55),
+                           bottom=(taken + gap - 0.1) / height, hspace=gap / (row - gap),
                            wspace=0.28)  # fmt: skip
     return figure, axes, indicators
 
@@ -87,7 +99,9 @@ def lines(zone: pd.DataFrame, path: str, lang: str) -> Figure:
             headed(axes, indicators[i], int(years[j]), lang)
             if part[path].dtype.kind not in "if":
                 axes.set_xticks(part["at"], [str(v) for v in part[path]])
-            axes.set_xlabel(path if i == len(indicators) - 1 else "", size=7.5)
+            axes.set_xlabel(
+                axis_words(path, WIDTH) if i == len(indicators) - 1 else "", size=7.5
+            )
     return figure
 
 
@@ -117,8 +131,10 @@ def maps(zone: pd.DataFrame, paths: Sequence[str], lang: str) -> Figure:
             part = zone[(zone["indicator"] == indicators[i]) & (zone["year"] == years[j])]
             draw_map(axes, part, paths)
             headed(axes, indicators[i], int(years[j]), lang)
-            axes.set_xlabel(paths[1] if i == len(indicators) - 1 else "", size=7.5)
-            axes.set_ylabel(".\n".join(paths[0].split(".")[1:]) if j == 0 else "", size=7.5)
+            axes.set_xlabel(
+                axis_words(paths[1], WIDTH) if i == len(indicators) - 1 else "", size=7.5
+            )
+            axes.set_ylabel(axis_words(paths[0], BESIDE) if j == 0 else "", size=7.5)
     return figure
 
 
@@ -148,10 +164,10 @@ def scatters(zone: pd.DataFrame, paths: Sequence[str], lang: str) -> Figure:
     names, least = names_apart(here, paths), line(last, paths)
     columns = min(SHOWN, len(names))
     words = line_words(last, paths) | {"kind": kind_words(last, paths, lang)}
-    untold = f"|r| \N{LESS-THAN OR EQUAL TO} {words['line']}: {label('sweep.untold', lang)}"
+    untold = label(": ", lang).join([f"|r| ≤ {words['line']}", label("sweep.untold", lang)])
     with styled():
         figure, grid, indicators = framed(
-            last, "sweep.scatter.how", columns, 2.0, lang, **words
+            last, "sweep.scatter.how", columns, 2.4, lang, 1.05, **words
         )
         for i, indicator in enumerate(indicators):
             part = last[last["indicator"] == indicator]
@@ -164,10 +180,20 @@ def scatters(zone: pd.DataFrame, paths: Sequence[str], lang: str) -> Figure:
                           mfc=BLUE if told else "none", mew=0.7)  # fmt: skip
                 axes.axhline(0, color="black", lw=0.7)
                 said = f"r = {signed(r, 2)}" if told else untold
-                axes.set_xlabel(f"{names[path]}{codes(part, path)}\n{said}", size=7)
+                axes.set_xlabel(
+                    f"{axis_words(path, BELOW, names[path])}{codes(part, path)}\n{said}", size=7
+                )
                 axes.tick_params(labelsize=6.5, colors=GREY)
             headed(grid[i][0], indicator, int(last["year"].iloc[0]), lang)
     return figure
+
+
+def axis_words(path: str, width: int, name: str = "") -> str:
+    """A parameter as an axis names it: module, parameter, unit."""
+    name = name or short_names([path])[path]
+    lines = [name] if len(name) <= width else name.replace(".", ".\n").split("\n")
+    unit = unit_of(path)
+    return "\n".join([*lines, *textwrap.wrap(f"({unit})" if unit else "", width)])
 
 
 def codes(part: pd.DataFrame, path: str) -> str:

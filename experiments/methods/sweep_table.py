@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from configs.axes import declared
 from experiments.methods.by_draw import (
     NUMBER,
     apart,
@@ -165,12 +166,13 @@ def indicator_unit(indicator: str, lang: str) -> str:
 
 
 def short_names(paths: Sequence[str]) -> dict[str, str]:
-    """The last word of every path, with the module where two would be the same."""
-    last = [path.rpartition(".")[2] for path in paths]
-    return {
-        path: name if last.count(name) == 1 else ".".join(path.split(".")[-2:])
-        for path, name in zip(paths, last, strict=True)
-    }
+    """Module and parameter of every path."""
+    return {path: ".".join(path.split(".")[-2:]) for path in paths}
+
+
+def unit_of(path: str) -> str:
+    """The unit in which a parameter is declared; words have none."""
+    return str(declared(path).metadata.get("unit", ""))
 
 
 def value_text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -133,7 +134,10 @@ def test_a_true_relation_is_told_from_chance_and_noise_is_not():
     rng = np.random.default_rng(6)
     u, tail, more = rng.random((3, 50))
     paths = {A: u, B: tail, "scenario.growth": more}
-    for worth, said in ((lambda d: u[d], "match_ratio +1.00"), (lambda d: 0.0, "not told")):
+    for worth, said in (
+        (lambda d: u[d], "fund_matching.match_ratio +1.00"),
+        (lambda d: 0.0, "not told"),
+    ):
         table = table_of(made(50, 2, worth), **paths)
         part = zone_of(table).query("year == 2022")
         _, rows = sensitivity_rows(part, by_draw.paths_of(table), "en")
@@ -151,11 +155,11 @@ def test_parameters_that_move_in_step_are_told_of_as_one():
     table = table_of(panel, **{A: u, "scenario.growth": u**2, B: tail})
     part = zone_of(table).query("indicator == 'rd_intensity' and year == 2022")
     assert list(names_apart(part, by_draw.paths_of(table)).values()) == [
-        "match_ratio (+1)", "spillover",
+        "fund_matching.match_ratio (+1)", "knowledge.spillover",
     ]  # fmt: skip
     head, rows = sensitivity_rows(part, by_draw.paths_of(table), "en")
     assert list(head) == list(rows[0])
-    assert rows[0]["hangs"] == "match_ratio (+1) +1.00"
+    assert rows[0]["hangs"] == "fund_matching.match_ratio (+1) +1.00"
     assert "50 draws" in sweep_text(table)
 
 
@@ -211,6 +215,26 @@ def test_the_picture_fits_what_varies(case, lang):
     assert ("constant" in words) == (C in values)
     assert "+0.0" in sweep_text(table, lang)
     assert sensitivity_rows(zone_of(table), by_draw.paths_of(table), lang)
+    assert A not in values or "fund_matching.match_ratio(publicshareofasub-fund)" in words
+
+
+LONGEST = (  # of their names, and of their units
+    "levers.joint_generic_research.innovation_probability", "levers.open_ecosystem.ftz_link",
+    "levers.industry_clusters.innovation_probability", "levers.overall_layout.merit_weight",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("many", [1, 2, 4])
+def test_names_and_units_of_parameters_have_room(many):
+    grid = np.array(list(itertools.product(*[[0.01, 0.02]] * many)))
+    values = dict(zip(LONGEST, grid.T, strict=False))
+    figure = sweep_plot(table_of(made(len(grid), 3, lambda d: 0.1 * d), **values))
+    drawn = drawn_texts(figure)
+    width, height = figure.canvas.get_width_height()
+    assert all(b.x0 >= 0 and b.x1 <= width and b.y0 >= 0 and b.y1 <= height
+               for b in drawn.values())  # fmt: skip
+    for (text, box), (other, beside) in itertools.combinations(drawn.items(), 2):
+        assert not box.padded(-1).overlaps(beside.padded(-1)), (text, other)
 
 
 def test_every_word_of_a_sweep_is_there_in_chinese():
@@ -246,7 +270,7 @@ def test_a_sweep_as_it_is_run(result):
     assert set(table["contrast"]) == {"fund - none"}
     assert result.panel.draws == (0, 0, 1, 1, 2, 2, 3, 3)
     assert len(result.effects) == len(result.chances) == 0
-    assert "match_ratio  crowd_in" in sweep.text(result)
+    assert "fund_matching.match_ratio  financing.crowd_in" in sweep.text(result)
     zone = table[(table["city"] == "zone") & (table["indicator"] == "rd_intensity")]
     assert sweep.headline(result) == pytest.approx(zone["estimate"].mean())
 

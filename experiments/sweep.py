@@ -65,7 +65,7 @@ def draw(folder: Path, design: Design) -> None:
     """The pictures and the page."""
     from experiments.methods.sweep_report import write_page
 
-    write_page(folder)
+    write_page(folder, design)
 
 
 def text(results: Results) -> str:

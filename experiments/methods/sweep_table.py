@@ -21,6 +21,7 @@ from experiments.methods.effects import reporting_years
 from experiments.methods.labels import (
     INDICATORS,
     ZONE,
+    decimals,
     in_order,
     interval,
     label,
@@ -168,6 +169,33 @@ def indicator_unit(indicator: str, lang: str) -> str:
 def short_names(paths: Sequence[str]) -> dict[str, str]:
     """Module and parameter of every path."""
     return {path: ".".join(path.split(".")[-2:]) for path in paths}
+
+
+def varied_rows(draws: pd.DataFrame, lang: str = "en") -> tuple[Row, list[Row]]:
+    """A row per parameter that draws set: its path, the values drawn and their unit."""
+    head = {key: label(f"sweep.{key}", lang) for key in ("parameter", "values", "unit")}
+    rows = [
+        dict(
+            zip(
+                head,
+                (str(path), values_text(draws[path], lang), unit_of(str(path))),
+                strict=True,
+            )
+        )
+        for path in draws.columns.drop(NUMBER)
+    ]
+    return head, rows
+
+
+def values_text(values: pd.Series, lang: str = "en") -> str:
+    """All values of a parameter if they are few or words, else the lowest and the highest."""
+    known = list(values.unique())
+    if len(known) <= WIDEST or values.dtype.kind not in "if":
+        return ", ".join(value_text(v) for v in known)
+    ends = label("sweep.to", lang).join(
+        number(v, decimals(v, 3)) for v in (min(known), max(known))
+    )
+    return f"{ends} ({len(known)})"
 
 
 def unit_of(path: str) -> str:

@@ -15,6 +15,15 @@ SWEEP = {
     "sweep.simple": "simple correlation (too few draws to hold the other parameters)",
     "sweep.untold": "not told from chance",
     "sweep.draw": "draw",
+    "sweep.scope": "Runs go to the end of {horizon}; beyond the largest, a row of the "
+    "population stands for {firms_per_agent} firms or {people_per_agent} people.",
+    "h.sweep_varied": "What varies",
+    "t.sweep_varied": "Values that were drawn: all of them, or the lowest to the highest and "
+    "how many there are.",
+    "sweep.parameter": "parameter",
+    "sweep.values": "values",
+    "sweep.unit": "unit",
+    "sweep.to": " to ",
     "sweep.indicator": "indicator",
     "sweep.mean": "mean",
     "sweep.range": "5 to 95 %",
@@ -50,4 +59,12 @@ SWEEP_CHINESE = {
     "sweep.partial": "偏相关系数（两轴均扣除其余参数的线性影响）",
     "sweep.simple": "简单相关系数（参数组太少，无法扣除其余参数）",
     "sweep.untold": "与偶然无法区分",
+    "sweep.scope": "模拟至{horizon}年末；除最大者外，总体中每行代表{firms_per_agent}家企业或"
+    "{people_per_agent}人。",
+    "h.sweep_varied": "变化的参数",
+    "t.sweep_varied": "抽取的取值：全部列出，或列最小值、最大值及个数。",
+    "sweep.parameter": "参数",
+    "sweep.values": "取值",
+    "sweep.unit": "单位",
+    "sweep.to": "至",
 }

@@ -13,12 +13,21 @@ import experiments
 from configs.schema import Draw
 from experiments import sweep
 from experiments.methods import by_draw, labels
+from experiments.methods.arrow import draws_table
 from experiments.methods.engine import QUIET
 from experiments.methods.intervals import paired
 from experiments.methods.panel import Panel, Results
 from experiments.methods.store import with_draws
 from experiments.methods.sweep_plot import sweep_plot
-from experiments.methods.sweep_table import names_apart, sensitivity_rows, sweep_text, zone_of
+from experiments.methods.sweep_report import write_page
+from experiments.methods.sweep_table import (
+    names_apart,
+    sensitivity_rows,
+    sweep_text,
+    unit_of,
+    varied_rows,
+    zone_of,
+)
 from tests.experiments.made_results import drawn_texts
 from tests.test_configuration import composed
 
@@ -250,15 +259,18 @@ def test_every_word_of_a_sweep_is_there_in_chinese():
     assert english == chinese
 
 
+SMALLEST = (
+    "experiment=sweep", "horizon=2015", "seeds=2", "workers=1", "policy=fund",
+    "population.firms_per_agent=200", "population.people_per_agent=1000",
+    "levers.fund_matching.first_month=2015-02", f"draws.over.{A}=[0.2,0.5]",
+    "draws.over.processes.financing.crowd_in=[0.5,0.9]",
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def result() -> Results:
     """A sweep of two parameters, as small as the model can be run."""
-    design = composed(
-        "experiment=sweep", "horizon=2015", "seeds=2", "workers=1", "policy=fund",
-        "population.firms_per_agent=200", "population.people_per_agent=1000",
-        "levers.fund_matching.first_month=2015-02", f"draws.over.{A}=[0.2,0.5]",
-        "draws.over.processes.financing.crowd_in=[0.5,0.9]",
-    )  # fmt: skip
+    design = composed(*SMALLEST)
     sweep.check(design)
     return with_draws(sweep.run(design, QUIET), design.draws)
 
@@ -273,6 +285,28 @@ def test_a_sweep_as_it_is_run(result):
     assert "fund_matching.match_ratio  financing.crowd_in" in sweep.text(result)
     zone = table[(table["city"] == "zone") & (table["indicator"] == "rd_intensity")]
     assert sweep.headline(result) == pytest.approx(zone["estimate"].mean())
+
+
+def test_the_page_says_what_varies_how_far_and_at_which_scale(result, tmp_path):
+    design = replace(composed(*SMALLEST), draws=tuple(
+        Draw(i, ((A, 0.1 * i), (B, 0.01 * i), (C, WORDS[i % 2]))) for i in range(8)
+    ))  # fmt: skip
+    draws = draws_table(design.draws).to_pandas()
+    _, rows = varied_rows(draws)
+    assert [list(row.values()) for row in rows] == [
+        [A, "0 to 0.700 (8)", "public share of a sub-fund"],
+        [B, "0 to 0.0700 (8)", unit_of(B)],
+        [C, "falling, constant", ""],
+    ]
+    assert unit_of(B)
+    page = tmp_path / "results"
+    page.mkdir()
+    for name in ("sweep", "draws"):
+        result.more[name].to_parquet(page / f"{name}.parquet")
+    (tmp_path / "results.json").write_text("{}")
+    said = write_page(tmp_path, composed(*SMALLEST)).read_text(encoding="utf-8")
+    for words in ("end of 2015", "200 firms or 1000 people", A, "0.2, 0.5", "public share of"):
+        assert words in said
 
 
 def test_what_is_no_sweep_is_refused():

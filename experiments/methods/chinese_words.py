@@ -121,12 +121,14 @@ CHINESE = {
     "forest_title": "{indicator}，{year}年",
     "forest_gap": "目标与无方案之差：{gap} {unit}",
     "forest_how": "与{baseline}之差，{place}：点为各对模拟之差的均值，"
-    "横线为{pairs}同种子模拟的{level}区间。空心灰色：区间包含0。"
+    "横线为{pairs}{shared}模拟的{level}区间。空心灰色：区间包含0。"
     "各图均为以0为中心的线性尺度，互不相同；请比较数字，不要比较线长。",
     "forest_precision": "阴影：低于公布精度（末位数字的一半：{precision}）；"
     "整个区间落入其中的效应才称为几乎为零。",
     "pairs": "{count}对",
     "one_pair": "1对",
+    "same_seed": "同种子",
+    "same_draw": "同种子同参数抽样（共{draws}组）",
     "place_zone": "五市合计",
     "place_cities": "分市，{arm}",
     "source_effects": "来源：模拟。",

@@ -80,7 +80,8 @@ CONTRASTS = {
     "uncertainty.how": "Difference in the zone: point = mean over {pairs} of draw and seed, "
     "thick bar = {level} interval of the mean, thin bar = where {level} of the effects lie "
     "over parameters, chance taken out; at the right the part of the variance of one "
-    "difference that parameters make. Each panel has its own scale.",
+    "difference that parameters make. Grey ground: below the reporting precision. Each panel "
+    "has its own scale.",
     "c.within": "with the rest of the plan",
 }
 CONTRASTS_ZH = {
@@ -102,6 +103,6 @@ CONTRASTS_ZH = {
     "doses.axis": "剂量，方案的倍数",
     "uncertainty.how": "示范区的差异：点为{pairs}（参数抽样与种子）的均值，"
     "粗线为均值的{level}区间，细线为去除偶然性后{level}的效应在参数上的范围；右侧为单次差异的方差中来自参数的部分。"
-    "各图尺度不同。",
+    "灰色底：低于公布精度。各图尺度不同。",
     "c.within": "在整个方案之内",
 }

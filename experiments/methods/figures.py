@@ -68,10 +68,12 @@ def draw_all(
     }
     if effects is not None and len(effects) and has_lead:
         numbers = forest_numbers(effects).drop(columns="digits")
+        draws = trajectories["draw"].nunique()
         zone, cities = numbers["city"] == ZONE, numbers["arm"] == lead_arm(numbers["arm"], None)
-        figures["effects"] = (forest_plot(effects, gaps, lang), numbers[zone])
+        figures["effects"] = (forest_plot(effects, gaps, lang, draws), numbers[zone])
         if numbers["city"].nunique() > 1:
-            figures["effects_by_city"] = (effect_by_city(effects, None, lang), numbers[cities])
+            by_city = effect_by_city(effects, None, lang, draws)
+            figures["effects_by_city"] = (by_city, numbers[cities])
         if "levers" in own:
             figures["levers"] = (lever_plot(effects, own["levers"], lang), own["levers"])
     for name in (n for n in OF_QUESTIONS if n in own):

@@ -54,25 +54,34 @@ def forest_numbers(effects: pd.DataFrame) -> pd.DataFrame:
     return with_digits(effects)[chosen].reset_index(drop=True)
 
 
-def forest_plot(effects: pd.DataFrame, gaps: Gaps | None = None, lang: str = "en") -> Figure:
-    """Every arm against the baseline, the zone; `gaps` is target minus baseline, for scale."""
+def forest_plot(
+    effects: pd.DataFrame, gaps: Gaps | None = None, lang: str = "en", draws: int = 1
+) -> Figure:
+    """Every arm against the baseline, the zone; `gaps` is target minus baseline, for scale.
+
+    `draws` is how many draws of parameters the pairs of runs are of.
+    """
     numbers = forest_numbers(effects)
     place = ZONE if ZONE in set(numbers["city"]) else numbers["city"].iloc[0]
     words = label("place_zone", lang) if place == ZONE else label(place, lang)
-    return forest(numbers[numbers["city"] == place], "arm", ARMS, words, gaps or {}, lang)
+    numbers = numbers[numbers["city"] == place]
+    return forest(numbers, "arm", ARMS, words, gaps or {}, lang, draws)
 
 
-def effect_by_city(effects: pd.DataFrame, arm: str | None = None, lang: str = "en") -> Figure:
+def effect_by_city(
+    effects: pd.DataFrame, arm: str | None = None, lang: str = "en", draws: int = 1
+) -> Figure:
     """One arm against the baseline, city by city."""
     numbers = forest_numbers(effects)
     arm = arm or lead_arm(numbers["arm"].unique(), None)
     words = label("place_cities", lang, arm=label(arm, lang))
-    return forest(numbers[numbers["arm"] == arm], "city", PLACES, words, {}, lang)
+    return forest(numbers[numbers["arm"] == arm], "city", PLACES, words, {}, lang, draws)
 
 
 def forest(
-    numbers: pd.DataFrame, key: str, order: tuple[str, ...], place: str, gaps: Gaps, lang: str
-) -> Figure:
+    numbers: pd.DataFrame, key: str, order: tuple[str, ...], place: str, gaps: Gaps,
+    lang: str, draws: int,
+) -> Figure:  # fmt: skip
     """Rows of panels: a drawing with its own scale, and the same in numbers beside it."""
     names = in_order(numbers[key], order)
     rows = in_order(numbers["indicator"], INDICATORS)
@@ -82,7 +91,7 @@ def forest(
     with styled():
         figure = new_figure(len(lines) * (tall + 0.72) + 0.75)
         height = figure.get_size_inches()[1]
-        taken = footer(figure, [forest_caption(numbers, place, lang)])
+        taken = footer(figure, [forest_caption(numbers, place, lang, draws)])
         grid = figure.add_gridspec(
             len(lines), 1, left=room(names, lang), right=0.995, top=1 - 0.38 / height,
             bottom=(taken + 0.32) / height, hspace=0.62 / tall,
@@ -168,13 +177,14 @@ def title(axes: Axes, beside: Axes, indicator: str, year: int, gaps: Gaps, lang:
         beside.text(0.03, foot, words, size=6.8, va="top", color="#444444")
 
 
-def forest_caption(numbers: pd.DataFrame, place: str, lang: str) -> str:
+def forest_caption(numbers: pd.DataFrame, place: str, lang: str, draws: int) -> str:
     """How to read the plot."""
     limits = precisions(in_order(numbers["indicator"], INDICATORS), lang)
     level = percent(float(numbers["level"].iloc[0])) + label(" %", lang)
     how = label(
         "forest_how", lang, place=place, level=level,
         pairs=pairs_of(numbers["pairs"].max(), lang),
+        shared=label("same_draw" if draws > 1 else "same_seed", lang, draws=draws),
         baseline=label(numbers["baseline"].iloc[0], lang),
     )  # fmt: skip
     shaded = label("forest_precision", lang, precision=limits) if limits else ""

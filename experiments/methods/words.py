@@ -67,12 +67,14 @@ LABELS: dict[str, dict[str, str]] = {
         "forest_title": "{indicator}, {year}",
         "forest_gap": "target minus no plan: {gap} {unit}",
         "forest_how": "Difference to {baseline}, {place}: point = mean of the pairs, bar = "
-        "{level} interval over {pairs} of runs with the same seed. Hollow and grey: the "
+        "{level} interval over {pairs} of runs with the same {shared}. Hollow and grey: the "
         "interval covers 0. Every panel has its own linear scale, centred on 0; compare the "
         "numbers, not bars.",
         "forest_precision": "Shaded: below the reporting precision (half of the last "
         "published digit: {precision}); an effect is called practically nothing if its whole "
         "interval lies there.",
+        "same_seed": "seed",
+        "same_draw": "seed and draw of parameters ({draws} draws)",
         "place_zone": "the five cities together",
         "place_cities": "city by city, {arm}",
         "source_effects": "Source: simulation.",

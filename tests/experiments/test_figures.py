@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from experiments.methods import figures
 from experiments.methods.figures import (
     effect_by_city,
     forest_plot,
@@ -202,6 +203,26 @@ def test_one_pair_has_no_interval(effects: pd.DataFrame) -> None:
     assert "over 1 pair of runs" in " ".join(drawn_texts(forest_plot(single))).replace(
         "\n", " "
     )
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_captions_say_what_the_runs_of_a_pair_share(effects, tmp_path, monkeypatch) -> None:
+    said = {
+        ("en", 1): "the same seed.",
+        ("en", 2): "the same seed and draw of parameters (2 draws).",
+        ("zh", 1): "对同种子模拟",
+        ("zh", 2): "对同种子同参数抽样（共2组）模拟",
+    }
+    for (lang, draws), words in said.items():
+        drawn = "".join(drawn_texts(forest_plot(effects, None, lang, draws)))
+        assert words in drawn.replace("\n", "" if lang == "zh" else " ")
+    given: list[int] = []
+    for name in ("forest_plot", "effect_by_city"):
+        monkeypatch.setattr(figures, name, lambda *words: given.append(words[-1]))
+    monkeypatch.setattr(figures, "save", lambda *_: [])
+    levels = made_trajectories(seeds=2)
+    figures.draw_all(tmp_path, pd.concat([levels, levels.assign(draw=1)]), effects)
+    assert given == [2, 2]
 
 
 def test_equal_arms_are_exactly_zero(effects: pd.DataFrame) -> None:

@@ -120,6 +120,14 @@ def test_pictures_of_contrasts_stay_on_the_page_and_show_no_code(name):
         assert not box.padded(-1).overlaps(beside.padded(-1)), (text, other)
 
 
+@pytest.mark.filterwarnings("ignore:Glyph")
+@pytest.mark.parametrize("name", ["attribution", "uncertainty"])
+def test_what_is_grey_in_pictures_of_contrasts_is_explained(name):
+    plot, table = of_contrasts()[name]
+    for lang, words in (("en", "Grey ground: below"), ("zh", "灰色底：低于公布精度")):
+        assert words in "".join(drawn_texts(plot(table, lang))).replace("\n", " ")
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_contrasts_and_units_of_hypotheses_are_words(judged, lang):
     for _, row in judged.iterrows():

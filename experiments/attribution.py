@@ -71,12 +71,14 @@ def run(design: Design, progress: Progress) -> Results:
     panel = simulate_more(design, panel, EACH.arms(every, two), progress)
     asked = questions(orders) + [(LEVERS, contrasts.interaction(EACH, *pair)) for pair in two]
     years = reporting_years(panel.years)
+    found = table(panel, asked, years, errors(panel, orders, years))
+    is_sampled = found["kind"] == shapley.SAMPLED
     return Results(
         panel=shown,
         effects=effects(shown, [(PLAN, NOBODY)], years),
         chances=chances(shown, yardsticks()),
         more={
-            "attribution": table(panel, asked, years, errors(panel, orders, years)),
+            "attribution": found.assign(orders=is_sampled * design.permutations),
             "remainders": remainders(panel, asked, years),
         },
     )

@@ -69,10 +69,14 @@ CONTRASTS = {
     "h.uncertainty_own": "Chance and assumption",
     "alt.uncertainty": "Effects with the interval of the mean and where effects lie over "
     "parameters; numbers in the tables below.",
-    "attribution.how": "Difference in the zone, {year}. Bar: Shapley share over {pairs}; line: "
-    "{level} interval; red whiskers: Monte-Carlo error of the orders, twice its size. Ring: "
-    "alone; triangle: what the plan loses without it. Where ring and triangle are apart, a "
-    "lever hangs on others. Grey ground: below the reporting precision.",
+    "attribution.how": "Difference in the zone, {year}. Bar: Shapley share over {pairs}, "
+    "{orders}; line: {level} interval. Ring: alone; triangle: what the plan loses without it. "
+    "Where ring and triangle are apart, a lever hangs on others. Grey ground: below the "
+    "reporting precision.",
+    "attribution.exact": "exact",
+    "attribution.no_error": "of levers from {orders} orders, too few to know their error",
+    "attribution.orders": "of levers from {orders} orders (red whiskers: their Monte-Carlo "
+    "error, twice its size)",
     "doses.how": "Difference to dose 0 in the zone, {year}, the levers that do most at the "
     "dose of the plan; mean of {pairs} with {level} interval. Dashed: the line through dose 0 "
     "and the plan. Each panel has its own scale.",
@@ -95,9 +99,12 @@ CONTRASTS_ZH = {
     "shapley": "沙普利份额",
     "c.alone": "单独作用",
     "c.without": "方案缺少它的损失",
-    "attribution.how": "示范区，{year}年的差异。柱：{pairs}的沙普利份额；线：{level}区间；"
-    "红色：抽取次序的蒙特卡洛误差的两倍。圆圈：单独作用；三角：方案缺少它的损失。"
+    "attribution.how": "示范区，{year}年的差异。柱：{pairs}的沙普利份额，{orders}；"
+    "线：{level}区间。圆圈：单独作用；三角：方案缺少它的损失。"
     "圆圈与三角相距远，说明该举措依赖其他举措。灰色底：低于公布精度。",
+    "attribution.exact": "精确值",
+    "attribution.no_error": "各举措的份额抽取{orders}个次序，太少而无法估计其误差",
+    "attribution.orders": "各举措的份额抽取{orders}个次序（红色：其蒙特卡洛误差的两倍）",
     "doses.how": "示范区，{year}年与剂量0之差，仅列出方案剂量下作用最大的举措；"
     "{pairs}的均值及{level}区间。虚线：通过剂量0与方案剂量的直线。各图尺度不同。",
     "doses.axis": "剂量，方案的倍数",

@@ -98,9 +98,12 @@ def shade(axes: Axes, limit: float) -> None:
 
 
 def caption(zone: pd.DataFrame, lang: str) -> str:
-    """How to read the plot."""
+    """How to read the plot; of orders only what was drawn."""
+    orders, has_errors = int(zone["orders"].max()), (zone["error"] > 0).any()
+    said = "orders" if has_errors else "no_error" if orders else "exact"
     return label(
         "attribution.how", lang, year=int(zone["year"].iloc[0]),
+        orders=label(f"attribution.{said}", lang, orders=orders),
         pairs=pairs_of(zone["pairs"].max(), lang),
         level=percent(float(zone["level"].iloc[0])) + label(" %", lang),
     )  # fmt: skip

@@ -134,7 +134,8 @@ def test_without_orders_there_are_no_sampled_shares(monkeypatch):
     found = attribution.run(design, QUIET)
     assert shapley.SAMPLED not in set(found.more["attribution"]["kind"])
     assert "Shapley share" in attribution.text(found)
-    share_plot(found.more["attribution"])
+    assert not found.more["attribution"]["orders"].any()
+    assert ", exact;" in "".join(drawn_texts(share_plot(found.more["attribution"])))
 
 
 def test_words_and_pictures_name_everybody_and_show_no_code(results):
@@ -144,7 +145,10 @@ def test_words_and_pictures_name_everybody_and_show_no_code(results):
     for part in contrast_sections(results.more)[0]["tables"]:
         for row in part["rows"]:
             assert set(part["columns"]) <= set(row)
-    figure = share_plot(results.more["attribution"])
+    table = results.more["attribution"]
+    assert set(table["orders"]) == {0, 4}
+    assert ((table["orders"] == 4) == (table["kind"] == shapley.SAMPLED)).all()
+    figure = share_plot(table)
     said = " ".join(drawn_texts(figure))
     for name in ("2.4 action programmes", "overall layout", "work safety"):
         assert name in said

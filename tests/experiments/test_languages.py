@@ -77,7 +77,8 @@ def of_contrasts() -> dict[str, tuple[Callable[..., Figure], pd.DataFrame]]:
     places = [{**shared, "indicator": name, "year": year}
               for name in INDICATORS for year in (2022, 2025, 2030)]  # fmt: skip
     shares = [
-        {"players": players, "kind": kind, "subject": subject, "error": 0.002, **shared}
+        {"players": players, "kind": kind, "subject": subject, "error": 0.002, "orders": 40,
+         **shared}
         for players, subject in (
             ("chapters", "chapter_safeguards"), ("levers", "talent_corridor"),
             ("levers", "fund_matching"),
@@ -118,6 +119,23 @@ def test_pictures_of_contrasts_stay_on_the_page_and_show_no_code(name):
         assert box.y1 <= height, text
     for (text, box), (other, beside) in itertools.combinations(drawn.items(), 2):
         assert not box.padded(-1).overlaps(beside.padded(-1)), (text, other)
+
+
+@pytest.mark.filterwarnings("ignore:Glyph")
+@pytest.mark.parametrize(
+    ("orders", "error", "english", "chinese"),
+    [
+        (0, 0.0, "8 pairs, exact;", "8对的沙普利份额，精确值；"),
+        (2, np.nan, "from 2 orders, too few", "2个次序，太少"),
+        (40, 0.002, "from 40 orders (red whiskers", "40个次序（红色"),
+    ],
+)
+def test_orders_and_their_error_are_told_of_where_they_are(orders, error, english, chinese):
+    table = of_contrasts()["attribution"][1].assign(orders=orders, error=error)
+    said = ["".join(drawn_texts(share_plot(table, lang))) for lang in ("en", "zh")]
+    assert english in said[0].replace("\n", " ")
+    assert chinese in said[1].replace("\n", "")
+    assert ("red" in said[0], "红色" in said[1]) == (error > 0, error > 0)
 
 
 @pytest.mark.filterwarnings("ignore:Glyph")

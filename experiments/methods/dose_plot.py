@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from experiments.methods.labels import (
     INDICATORS,
@@ -31,8 +32,8 @@ def dose_plot(found: pd.DataFrame, lang: str = "en") -> Figure:
         height = figure.get_size_inches()[1]
         taken = footer(figure, [caption(zone, lang)])
         grid = figure.add_gridspec(
-            len(panels), len(levers), left=0.075, right=0.99, top=1 - 0.62 / height,
-            bottom=(taken + 0.45) / height, wspace=0.42, hspace=0.3,
+            len(panels), len(levers), left=0.08, right=0.99, top=1 - 0.62 / height,
+            bottom=(taken + 0.45) / height, wspace=0.5, hspace=0.3,
         )  # fmt: skip
         for i, indicator in enumerate(panels):
             for j, lever in enumerate(levers):
@@ -77,7 +78,7 @@ def draw(axes: Axes, part: pd.DataFrame) -> None:
             at_one = float(here.loc[here["dose"] == 1, "estimate"].iloc[0])
             axes.plot([0, 2], [0, 2 * at_one], "--", color=GREY, lw=0.8, zorder=1.5)
     axes.set_xticks([0, 0.5, 1, 2], ["0", "½", "1", "2"])
-    axes.locator_params(axis="y", nbins=4)
+    axes.yaxis.set_major_locator(MaxNLocator(3, steps=(1, 2, 5, 10)))  # short numbers
 
 
 def caption(zone: pd.DataFrame, lang: str) -> str:

@@ -70,6 +70,12 @@ def test_every_word_of_the_pictures_is_there_in_chinese(judged, monkeypatch):
     assert words.missing == set()
 
 
+SMALL = {
+    "service_centre": 2e-2, "technology_platforms": 1e-3, "national_projects": -6e-4,
+    "talent_corridor": -3e-4, "joint_generic_research": 1.2e-4, "assessment": 1e-4,
+}  # fmt: skip
+
+
 def of_contrasts() -> dict[str, tuple[Callable[..., Figure], pd.DataFrame]]:
     """Pictures of attribution, doses and uncertainty with tables made by hand."""
     shared = {"city": "zone", "indicator": "rd_intensity", "year": 2022, "level": 0.95,
@@ -86,12 +92,14 @@ def of_contrasts() -> dict[str, tuple[Callable[..., Figure], pd.DataFrame]]:
         for kind in (("shapley",) if players == "chapters" else ("sampled shapley", "alone",
                                                                  "without"))
     ]  # fmt: skip
-    curves = [
-        {"context": where, "lever": lever, "dose": dose, **shared}
+    curves = [  # as small as effects of single levers are
+        {"context": where, "lever": lever, "dose": dose, **shared, "indicator": name,
+         "estimate": size * dose, "low": -1.3 * size * dose, "high": 2.6 * size * dose}
         for where in ("alone", "within")
-        for lever in ("talent_corridor", "fund_matching")
+        for name in INDICATORS
+        for lever, size in SMALL.items()
         for dose in (0.25, 0.5, 1.0, 2.0)
-    ]
+    ]  # fmt: skip
     split = [
         {"arm": arm, "baseline": base, "reach_low": 0.0, "reach_high": 0.04, "chance": 0.1,
          "parameters": 0.3, **place}
@@ -119,6 +127,15 @@ def test_pictures_of_contrasts_stay_on_the_page_and_show_no_code(name):
         assert box.y1 <= height, text
     for (text, box), (other, beside) in itertools.combinations(drawn.items(), 2):
         assert not box.padded(-1).overlaps(beside.padded(-1)), (text, other)
+
+
+def test_numbers_of_small_doses_stay_off_the_panel_beside():
+    plot, table = of_contrasts()["doses"]
+    figure = plot(table)
+    figure.canvas.draw()
+    for axes, other in itertools.permutations(figure.axes, 2):
+        for text in axes.get_yticklabels():
+            assert not text.get_window_extent().padded(5).overlaps(other.bbox), text.get_text()
 
 
 @pytest.mark.filterwarnings("ignore:Glyph")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 
@@ -52,7 +53,7 @@ def scenario_plot(
         taken = footer(figure, caption)
         height = figure.get_size_inches()[1]
         grid = figure.add_gridspec(
-            len(rows), len(columns), left=left, right=0.915 if targets else 0.99,
+            len(rows), len(columns), left=left, right=0.915 if targets else 0.985,
             top=1 - 0.66 / height, bottom=(taken + 0.28) / height, wspace=0.1, hspace=0.26,
         )  # fmt: skip
         for i, indicator in enumerate(rows):
@@ -136,10 +137,9 @@ def dress(
     axes.set_xlim(first - 0.4, last + 0.4)
     axes.set_ylim(*limits)
     axes.set_xticks(range(first, last + 1), minor=True)
-    # Labels keep away from the ends, where they would meet those of the next panel.
-    step = 4 if last - first > 7 else 2 if last - first > 3 else 1
-    inside = range(first + (last > first + 1), last + (last < first + 2))
-    named = [y for y in inside if y % step == 0]
+    # From the last year back, and not the first: its label would meet that of the panel before.
+    step = max(1, math.ceil((last - first) / 4))
+    named = range(last, first - (last < first + 2), -step)
     axes.set_xticks(named, [str(y) for y in named])
     axes.grid(axis="y")
     axes.set_axisbelow(True)

@@ -190,6 +190,16 @@ def test_verdict(estimate: float, low: float, high: float, words: str) -> None:
     assert verdict(pd.Series(row)) == words
 
 
+@pytest.mark.parametrize("last", [2019, 2022, 2025, 2028])
+def test_the_last_year_is_on_the_axis(last: int, trajectories: pd.DataFrame) -> None:
+    later = trajectories[trajectories["year"] > 2022]
+    levels = pd.concat([trajectories, later.assign(year=later["year"] + 3)])
+    figure = scenario_plot(levels[levels["year"] <= last])
+    for axes in figure.axes:
+        assert axes.get_xticklabels()[0].get_text() == str(last)
+    assert_no_overlap(figure)
+
+
 def test_numbers_have_a_true_minus_and_no_negative_zero() -> None:
     assert signed(-0.0123, 3) == "\N{MINUS SIGN}0.012"
     assert signed(0.0123, 3) == "+0.012"

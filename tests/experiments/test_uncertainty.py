@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,10 +11,12 @@ import pytest
 
 from configs.schema import Draw
 from experiments import uncertainty
-from experiments.methods import nested
+from experiments.methods import nested, report
 from experiments.methods.contrast_sections import contrast_text
 from experiments.methods.engine import QUIET
 from experiments.methods.panel import ZONE
+from experiments.methods.store import write_results
+from experiments.methods.tables import effects_table
 from experiments.methods.uncertainty_plot import uncertainty_plot
 from sim.levers import LEVERS
 from sim.processes import name_of
@@ -112,3 +116,27 @@ def test_words_and_picture(results):
     assert "p, Holm" in text
     assert "adjusted (Holm) for the indicators of a contrast and year" in text
     assert len(uncertainty_plot(results.more["uncertainty"]).axes) == 3
+
+
+def narrower(table):
+    """Two arms are known much better than the other."""
+    is_narrow = table["baseline"].eq("none") & table["arm"].ne("extended")
+    ends = {end: table[end].where(~is_narrow, table["estimate"] + sign * 0.0004)
+            for end, sign in (("low", -1), ("high", 1))}  # fmt: skip
+    return table.assign(**ends)
+
+
+def test_the_page_gives_an_effect_the_same_digits_everywhere(results, tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "languages", lambda: ("en",))
+    own = {**results.more, "uncertainty": narrower(results.more["uncertainty"])}
+    results = replace(results, effects=narrower(results.effects), more=own)
+    write_results(tmp_path, results)
+    (tmp_path / "results.json").write_text("{}", encoding="utf-8")
+    page = html.unescape(report.write_report(tmp_path).read_text(encoding="utf-8"))
+    cells = re.findall(r'<td class="c-(estimate|interval)">([^<]*)</td>', page)
+    said = [text for _, text in cells]
+    for line in effects_table(results.effects).splitlines()[2:]:
+        numbers = re.search(r"(\S+)\s+(\[.*?\])", line)
+        assert numbers is not None
+        both = [said[i : i + 2] for i in range(len(said))].count([numbers[1], numbers[2]])
+        assert both >= 2, line  # of all effects, and of those with their variance

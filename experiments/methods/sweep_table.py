@@ -189,11 +189,12 @@ def varied_rows(draws: pd.DataFrame, lang: str = "en") -> tuple[Row, list[Row]]:
 
 def values_text(values: pd.Series, lang: str = "en") -> str:
     """All values of a parameter if they are few or words, else the lowest and the highest."""
-    known = list(values.unique())
-    if len(known) <= WIDEST or values.dtype.kind not in "if":
+    is_number, known = values.dtype.kind in "if", list(values.unique())
+    known = sorted(known) if is_number else known
+    if len(known) <= WIDEST or not is_number:
         return ", ".join(value_text(v) for v in known)
     ends = label("sweep.to", lang).join(
-        number(v, decimals(v, 3)) for v in (min(known), max(known))
+        number(v, decimals(v, 3)) for v in (known[0], known[-1])
     )
     return f"{ends} ({len(known)})"
 

@@ -25,6 +25,7 @@ from experiments.methods.sweep_table import (
     sensitivity_rows,
     sweep_text,
     unit_of,
+    values_text,
     varied_rows,
     zone_of,
 )
@@ -299,6 +300,7 @@ def test_the_page_says_what_varies_how_far_and_at_which_scale(result, tmp_path):
         [C, "falling, constant", ""],
     ]
     assert unit_of(B)
+    assert values_text(pd.Series([0.5, 0.2, 0.5])) == "0.2, 0.5"
     page = tmp_path / "results"
     page.mkdir()
     for name in ("sweep", "draws"):

@@ -18,7 +18,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from configs.arms import drawn
 from configs.refusal import refuse
-from configs.schema import Design
+from configs.schema import Design, Draw
 
 PLUGINS = ("hydra_plugins.", "hydra._internal.core_plugins.")
 LOGGING = ("logging.StreamHandler", "logging.FileHandler", "logging.NullHandler")
@@ -64,11 +64,11 @@ def check_data(design: Design) -> None:
     committed_observations()
     targets()
     arms = list(design.arms.values())
-    arms += [
-        drawn(arms[0], draw)
-        for draw in design.draws
-        if any(path.endswith(".cities") for path, _ in draw.values)
+    places = [
+        i for i, (path, _) in enumerate(design.draws[0].values) if path.endswith(".cities")
     ]
+    rows = {tuple(draw.values[i] for i in places) for draw in design.draws if places}
+    arms += [drawn(arms[0], Draw(0, row)) for row in rows]
     for settings in arms:
         for params in settings.levers.values():
             covered(cities, params)

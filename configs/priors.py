@@ -49,7 +49,7 @@ class Prior:
     def quantiles(self, u: Floats) -> list[float]:
         """Values at shares of the probability."""
         found = QUANTILES[self.distribution](u, self.low, self.central, self.high)
-        return [float(x) for x in np.asarray(found)]
+        return np.asarray(found).tolist()
 
 
 @cache

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from configs import draw_table
+from configs import draw_table, samples
 from configs.axes import declared, value_of
 from configs.priors import priors
 from configs.refusal import Refused, options
@@ -17,6 +17,7 @@ from experiments.methods.arrow import draws_table
 from experiments.methods.files import write_csv
 from experiments.methods.store import drawn_facts
 from sim.levers import LEVERS
+from sim.parameters import ParameterError, Parameters
 from sim.processes import name_of
 from tests.test_configuration import composed
 
@@ -165,6 +166,30 @@ def test_a_table_in_which_a_column_has_gone(tmp_path):
     frame.to_parquet(tmp_path / "draws.parquet")
     with pytest.raises(Refused, match="row 2"):
         draw_table.read(str(tmp_path / "draws.parquet"))
+
+
+def test_many_draws_are_checked_by_their_ends_and_made_once(monkeypatch):
+    checks, made = [], []
+    check, latin = Parameters.__post_init__, samples.latin
+    monkeypatch.setattr(Parameters, "__post_init__", lambda p: checks.append(p) or check(p))
+    monkeypatch.setattr(samples, "latin", lambda *how: made.append(how) or latin(*how))
+    words = ("draws=priors", "draws.number=1000", "draws.seed=77")
+    draws = drawn(*words)
+    assert len(checks) < 600  # not one for every draw and module
+    assert drawn(*words) is draws
+    assert len(made) == 1
+
+
+def test_draws_whose_ends_go_beyond_a_limit_together_are_looked_at_one_by_one(tmp_path):
+    weights = [f"processes.budgets.weight_of_{name}" for name in ("grants", "needs")]
+    rows = np.column_stack([np.linspace(0, 1, 9), np.linspace(1, 0, 9)])
+    frame = pd.DataFrame(rows, columns=pd.Index(weights))
+    file = write_csv(tmp_path, "draws", frame)
+    assert len(drawn("draws=table", "policy=plan", f"draws.file={file}")) == 9
+    frame.iloc[4] = 0.6
+    write_csv(tmp_path, "draws", frame)
+    with pytest.raises(ParameterError, match=r"weight_of_needs = 1\.2, outside"):
+        drawn("draws=table", "policy=plan", f"draws.file={file}")
 
 
 def test_the_wheel_carries_the_priors():

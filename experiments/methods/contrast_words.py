@@ -54,10 +54,11 @@ CONTRASTS = {
     "interval, which is wide where draws or seeds are few. p tests that "
     "the mean is 0 with the resamples that make the interval, adjusted (Holm) for the "
     "indicators of a contrast and year; it can be above .05 where the interval leaves out 0.",
-    "t.gaps_own": "Targets: the gap is target minus no plan, a positive share closes it. "
+    "t.gaps_own": "Targets: the gap is target minus no plan, a positive share closes it; "
+    "where the interval of the gap covers 0 it is not told whether it is open. "
     "Chances over draws and seeds, without and with; in brackets 95 % intervals.",
     "closed without the plan": "closed without the plan",
-    "not told from closed": "not told from closed",
+    "not told from closed": "not told, open or closed",
     "h.attribution_own": "Who has which part of the effect",
     "t.attribution_own": "Arms are all coalitions of levers that are asked for; each has the "
     "luck of the same draws and seeds.",

@@ -9,13 +9,13 @@
     b and c shares of replications that meet the target only with the plan, only without it
 
 Targets are floors, so the gap is positive where something is missing; a share above 0 closes
-it, above 1 more than closes it, below 0 widens it. Where the mean without the plan is at or
-above the target the gap is closed already, and where the interval of the gap covers 0 one
-cannot say; then there is no share. The interval of (1) is that of (2), its linear expansion,
-with the draws and seeds of the design; it holds where the gap is far from 0 in its own errors,
-which the second rule sees to. (3) is what the plan adds to the chance of meeting the target;
-its interval is never nothing, for a few replications in which nothing changes are no proof
-that nothing ever does.
+it, above 1 more than closes it, below 0 widens it. Where the interval of the gap lies below 0
+it is closed without the plan, and where it covers 0 one cannot say; then there is no share.
+The interval of (1) is that of (2), its linear expansion, with the draws and seeds of the
+design; it holds where the gap is far from 0 in its own errors, which the second rule sees to,
+and where chance in the effect is known. (3) is what the plan adds to the chance of meeting the
+target; its interval is never nothing, for a few replications in which nothing changes are no
+proof that nothing ever does.
 
 References
 ----------
@@ -49,13 +49,17 @@ class Closed:
 def closed(effect: Floats, without: Floats, target: float, draws: Sequence[int]) -> Closed:
     """The share of the gap that an effect closes, equation (1) with its interval (2)."""
     gap = target - without
-    size, low, _ = (float(x) for x in nested.interval(gap, draws))
-    if size <= 0:
+    size, low, high = (float(x) for x in nested.interval(gap, draws))
+    if len(gap) == 1:
+        low = high = size
+    if high <= 0:
         return Closed(size, CLOSED)
-    if not low > 0 and len(gap) > 1:
+    if not low > 0:
         return Closed(size, UNCLEAR)
-    mean, _, _ = nested.interval(effect, draws)
-    share = float(mean) / size
+    mean, least, _ = (float(x) for x in nested.interval(effect, draws))
+    share = mean / size
+    if not np.isfinite(least):
+        return Closed(size, OPEN, share)
     u = share + (effect - share * gap) / size
     ends = (float(x) for x in nested.interval(np.asarray(u), draws)[1:])
     return Closed(size, OPEN, share, *ends)

@@ -57,6 +57,27 @@ def test_shares_cover_at_their_nominal_rate():
     assert np.mean(covered) == pytest.approx(0.95, abs=4 * 0.0077)
 
 
+def test_a_gap_is_told_open_or_closed_by_its_interval_on_both_sides():
+    luck = np.random.default_rng(12)
+    scatter = luck.normal(size=10)
+    scatter -= scatter.mean()
+    effect = np.full(10, 0.1) + 0.01 * scatter
+    for centre, state in ((5, OPEN), (0.05, UNCLEAR), (-0.05, UNCLEAR), (-5, CLOSED)):
+        found = closed(effect, 3.0 - centre + scatter, 3.0, [0] * 10)
+        assert found.gap == pytest.approx(centre)
+        assert found.state == state
+        assert np.isfinite(found.share) == (state == OPEN)
+    for centre, state in ((0.05, OPEN), (-0.05, CLOSED)):  # one pair has no interval
+        assert closed(effect[:1], np.array([3.0 - centre]), 3.0, [0]).state == state
+
+
+def test_an_effect_alike_in_all_seeds_has_a_share_and_no_interval():
+    without = np.random.default_rng(13).normal(2, 0.1, 10)
+    found = closed((without + 0.1) - without, without, 3.0, [0] * 10)
+    assert found.share == pytest.approx(0.1, abs=0.01)
+    assert np.isnan([found.low, found.high]).all()
+
+
 def test_with_draws_the_ratio_is_of_means_over_draws():
     luck = np.random.default_rng(6)
     draws = np.repeat(np.arange(12), 2).tolist()

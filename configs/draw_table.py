@@ -48,21 +48,28 @@ def _columns(file: str) -> Columns:
         if path.suffix == ".parquet":
             from pyarrow import parquet
 
-            return parquet.read_table(path).to_pydict()
+            table = parquet.ParquetFile(path).read()
+            head, columns = table.column_names, [c.to_pylist() for c in table.columns]
+            _check_once(file, head)
+            return dict(zip(head, columns, strict=True))
         with path.open(encoding="utf-8-sig", newline="") as stream:
             head, *rows = list(csv.reader(stream)) or [[]]
     except (OSError, ValueError) as error:  # Arrow's errors are of these kinds
         reason = (getattr(error, "strerror", None) or str(error)).splitlines()[0]
         raise refuse(KEY, file, WANTED, reason) from error
     rows = [row for row in rows if row]
-    twice = sorted({name for name in head if head.count(name) > 1})
-    if twice:
-        raise refuse(KEY, file, "every column once", f"{', '.join(twice)} stands there twice")
+    _check_once(file, head)
     for i, row in enumerate(rows, start=2):
         if len(row) != len(head):
             reason = f"line {i} has {len(row)} cells, the header {len(head)}"
             raise refuse(KEY, file, "a cell for every column", reason)
     return {name: [row[i] for row in rows] for i, name in enumerate(head)}
+
+
+def _check_once(file: str, head: list[str]) -> None:
+    twice = sorted({name for name in head if head.count(name) > 1})
+    if twice:
+        raise refuse(KEY, file, "every column once", f"{', '.join(twice)} stands there twice")
 
 
 def _values(file: str, path: str, cells: list[Any]) -> list[Any]:
@@ -77,15 +84,15 @@ def _values(file: str, path: str, cells: list[Any]) -> list[Any]:
 
 def _number(cell: Any) -> Any:
     try:
-        return float(cell)
+        return cell if isinstance(cell, bool) else float(cell)
     except (TypeError, ValueError):
         return cell  # `value_of` says what is allowed
 
 
 def _numbers(file: str, cells: list[Any]) -> list[int]:
     try:
-        found = [int(cell) for cell in cells]
-    except (TypeError, ValueError):
+        found = [int(float(cell)) for cell in cells if float(cell).is_integer()]
+    except (OverflowError, TypeError, ValueError):
         found = []
     if len(set(found)) < len(cells) or min(found) < 0 or max(found) >= 2**31:
         raise refuse(KEY, file, "whole numbers, each once, in the column draw")

@@ -128,6 +128,7 @@ def one_line(error: BaseException) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
     if several := re.match(r"Ambiguous value for argument '([^=]+)=(.*?)' 1\.", text):
         key, values = several.groups()
+        key = key.removeprefix("++")  # `checks.spelt` puts it there
         return str(refuse(key, values, "one value, or several with --multirun (-m)"))
     if cause is not None and cause is not error:
         text += f": {' '.join(str(cause).split())}"

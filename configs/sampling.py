@@ -78,6 +78,7 @@ def _made(
             raise refuse(path, "drawn", f"draws.kind=priors draws.over.{path}=null, which "
                          "leaves it as it stands, or other arms",
                          f"arm {own[path]} sets it itself")  # fmt: skip
+    _check_on(axes, arms)
     _check_limits(found, axes, arms)
     return found
 
@@ -85,6 +86,9 @@ def _made(
 def _check_keys(given: Draws, axes: list[Axis]) -> None:
     """Refuse a key that this kind of draws would not use, and one that it lacks."""
     kind, number = given.kind, given.number
+    if given.file and kind != "table":
+        raise refuse("draws.file", given.file, "draws=table with it",
+                     f"draws.kind={kind} does not use it")  # fmt: skip
     if axes and kind in ("fixed", "table"):
         raise refuse("draws.over", kind, "draws.kind=grid, list, latin, sobol or priors",
                      f"draws.kind={kind} does not use it")  # fmt: skip
@@ -94,9 +98,6 @@ def _check_keys(given: Draws, axes: list[Axis]) -> None:
     held = [axis.path for axis in axes if not (axis.values or axis.ends)]
     if held and kind != "priors":
         raise refuse(held[0], None, f"a list of values, or {RANGE}", "nothing to vary")
-    if given.file and kind != "table":
-        raise refuse("draws.file", given.file, "draws.kind=table with it",
-                     f"draws.kind={kind} does not use it")  # fmt: skip
     if number is not None and kind in ("fixed", "grid", "list"):
         raise refuse("draws.number", number, "draws.kind=latin, sobol, priors or table with it",
                      f"draws.kind={kind} has a number of its own")  # fmt: skip
@@ -165,6 +166,16 @@ def _draws(axes: Iterable[Axis | Prior], rows: Iterable[tuple[Any, ...]]) -> tup
     return tuple(
         Draw(number, tuple(zip(paths, row, strict=True))) for number, row in enumerate(rows)
     )
+
+
+def _check_on(axes: list[Axis], arms: Mapping[str, Settings]) -> None:
+    """Refuse to vary a lever that is off in every arm, where others are on."""
+    on = {name for s in arms.values() for name, lever in s.levers.items() if lever.dose}
+    for axis in axes:
+        node, _, lever = axis.path.rpartition(".")[0].partition(".")
+        if on and node == "levers" and lever not in on and (axis.values or axis.ends):
+            allowed = f"a policy with it, or levers.{lever}.dose=1"
+            raise refuse(axis.path, "drawn", allowed, f"{lever} is off in every arm")
 
 
 def _check_number(number: int, how: str) -> None:

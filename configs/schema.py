@@ -28,6 +28,7 @@ KINDS = ("fixed", "grid", "list", "latin", "sobol", "priors", "table")  # of dra
 MOST_DRAWS = 100_000
 MOST_PERMUTATIONS = 10_000
 MOST_SEEDS, LAST_SEED = 100_000, 2**63 - 1  # a list of more, or a number beyond 64 bits
+ODD = 0x1E3779B97F4A7C15  # far from any small number of seeds
 
 
 def _node(name: str, modules: tuple[Any, ...]) -> type:
@@ -144,7 +145,10 @@ class Design:
 
     def seeds_of(self, draw: Draw) -> tuple[int, ...]:
         """The seeds under a draw: those that are given, or as many of its own."""
-        first = draw.number * (max(self.seeds) + 1) if self.own_luck else 0
+        most = max(self.seeds) + 1
+        # An odd step is another one for every draw where it goes round the end.
+        step = most if most < 2**32 else ODD
+        first = draw.number * step if self.own_luck else 0
         return tuple((first + seed) % (LAST_SEED + 1) for seed in self.seeds)
 
 

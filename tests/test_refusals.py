@@ -92,6 +92,13 @@ DRAWS = {
     "file with a grid": (
         ["draws=grid", "draws.file=no.csv", f"{OVER}.cap=[1]"], ["draws.file = no.csv", "table"]
     ),
+    "file beside the grid of a sweep": (
+        ["experiment=sweep", "draws.file=no.csv"], ["draws.file = no.csv", "draws=table"]
+    ),
+    "drawn of a lever that is off": (
+        ["experiment=sweep", "policy=fund", "draws.over.levers.talent_corridor.dose=[0,1]"],
+        ["talent_corridor.dose = drawn", "off in every arm", "talent_corridor.dose=1"],
+    ),
     "drawn and set by an arm": (
         ["experiment=hypotheses", "draws=grid", f"{OVER}.match_ratio=[0.1,0.2]"],
         ["arm fund_", "sets it itself", "match_ratio=null"],
@@ -200,6 +207,12 @@ def test_is_refused_in_one_line_before_a_folder_is_made(case, tmp_path, capsys, 
     assert len(lines) == 1
     assert [word for word in expected if word not in lines[0]] == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_several_values_without_brackets_are_refused_as_they_were_written(capsys, monkeypatch):
+    code, lines = said(capsys, monkeypatch, "experiment=sweep", f"{OVER}.cap=1,2")
+    assert (code, len(lines)) == (2, 1)
+    assert lines[0].startswith(f"{OVER}.cap = 1,2: allowed: one value")
 
 
 @pytest.mark.parametrize("folder", ["/proc/sunan/out", "{tmp}/file/out", "a" * 300])

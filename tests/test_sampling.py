@@ -6,13 +6,15 @@ from importlib.resources import files
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from configs import draw_table, samples
 from configs.axes import declared, value_of
 from configs.priors import priors
 from configs.refusal import Refused, options
-from configs.schema import KINDS, Draw
+from configs.schema import KINDS, Design, Draw
 from experiments.methods.arrow import draws_table
 from experiments.methods.files import write_csv
 from experiments.methods.store import drawn_facts
@@ -143,6 +145,7 @@ BROKEN = {
     "word": (f"{RATIO}\nmany\n", "match_ratio = many: no number"),
     "nan": (f"{RATIO}\nnan\n", "match_ratio = nan: no number"),
     "column twice": (f"{RATIO},{RATIO}\n1,1\n", "stands there twice"),
+    "half a number": (f"draw,{RATIO}\n0.9,0.2\n1.2,0.3\n", "whole numbers"),
     "number twice": (f"draw,{RATIO}\n1,0.2\n1,0.3\n", "each once"),
     "no parquet": (None, "magic bytes"),
 }
@@ -159,6 +162,27 @@ def test_a_broken_table_is_refused_in_one_line(case, tmp_path):
     assert expected in said
     assert "allowed" in said
     assert "\n" not in said
+
+
+def test_a_parquet_file_of_truths_or_with_a_column_twice(tmp_path):
+    file = tmp_path / "draws.parquet"
+    for columns, names, expected in (
+        ([[True, False]], [RATIO], "match_ratio = True: no number"),
+        ([[0.1], [0.2]], [RATIO, RATIO], "stands there twice"),
+        ([[0.5, 1.0], [0.2, 0.3]], ["draw", RATIO], "whole numbers, each once"),
+    ):
+        parquet.write_table(pa.table([pa.array(c) for c in columns], names=names), file)
+        with pytest.raises(Refused, match=expected):
+            draw_table.read(str(file))
+
+
+@pytest.mark.parametrize("seeds", [(2**63 - 1,), (0, 2**63 - 1), (2**62, 7)])
+def test_draws_have_seeds_of_their_own_however_large_they_are(seeds):
+    design = Design(experiment="", arms={}, seeds=seeds, own_luck=True)
+    found = [seed for i in range(50) for seed in design.seeds_of(Draw(i))]
+    assert len(set(found)) == len(found)
+    assert design.seeds_of(Draw(0)) == seeds
+    assert 0 <= min(found) <= max(found) < 2**63
 
 
 def test_a_table_in_which_a_column_has_gone(tmp_path):

@@ -33,7 +33,7 @@ from experiments.methods import contrasts, shapley
 from experiments.methods.contrasts import NOBODY, Contrast, taken
 from experiments.methods.effects import chances, effects, reporting_years
 from experiments.methods.engine import Progress, simulate
-from experiments.methods.estimates import table
+from experiments.methods.estimates import table, targets
 from experiments.methods.more_arms import simulate_more
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
@@ -80,6 +80,7 @@ def run(design: Design, progress: Progress) -> Results:
         more={
             "attribution": found.assign(orders=is_sampled * design.permutations),
             "remainders": remainders(panel, asked, years),
+            "gaps": targets(shown),
         },
     )
 

@@ -27,7 +27,7 @@ from experiments.methods.contrasts import NOBODY, Contrast, taken
 from experiments.methods.doses import DOSES, dose_arm, p_linear, response
 from experiments.methods.effects import chances, effects, reporting_years
 from experiments.methods.engine import Progress, simulate
-from experiments.methods.estimates import adjusted, table
+from experiments.methods.estimates import adjusted, table, targets
 from experiments.methods.more_arms import simulate_more
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
@@ -66,6 +66,7 @@ def run(design: Design, progress: Progress) -> Results:
         more={
             "doses": found.assign(dose=found.pop("kind").astype(float)).drop(columns="error"),
             "lines": lines(panel),
+            "gaps": targets(shown),
         },
     )
 

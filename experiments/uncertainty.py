@@ -20,7 +20,6 @@ mind          more than its interval: then it hangs on how many firms an agent s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,12 +30,10 @@ from experiments.methods import nested
 from experiments.methods.contrasts import NOBODY
 from experiments.methods.effects import chances, effects, reporting_years
 from experiments.methods.engine import Progress, simulate
-from experiments.methods.estimates import adjusted
-from experiments.methods.gaps import closed, more_chance
+from experiments.methods.estimates import adjusted, targets
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.players import PLAN
-from sim import data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,10 +42,6 @@ EXTENDED = "extended"
 SPLIT = (
     "chance", "parameters", "of_estimate_chance", "of_estimate_parameters", "is_bounded",
     "share_low", "share_high",
-)  # fmt: skip
-GAPS = (
-    "arm", "indicator", "city", "year", "target", "gap", "state", "share", "low", "high",
-    "chance_without", "chance_with", "more", "more_low", "more_high", "pairs", "draws",
 )  # fmt: skip
 TAKES_DRAWS = True  # which it splits from chance
 
@@ -73,7 +66,7 @@ def run(design: Design, progress: Progress) -> Results:
         panel=panel,
         effects=found,
         chances=chances(panel, yardsticks()),
-        more={"uncertainty": uncertainty(panel, found), "gaps": gaps(panel)},
+        more={"uncertainty": uncertainty(panel, found), "gaps": targets(panel)},
     )
 
 
@@ -105,36 +98,6 @@ def uncertainty(panel: Panel, found: pd.DataFrame) -> pd.DataFrame:
 def difference(panel: Panel, arm: str, baseline: str, indicator: str, year: int) -> np.ndarray:
     """Arm minus baseline by replication and place."""
     return panel.at(arm, indicator, year) - panel.at(baseline, indicator, year)
-
-
-def gaps(panel: Panel) -> pd.DataFrame:
-    """Every arm and target: the share of the gap closed, chances without and with.
-
-    Targets are set for the zone; for a city they are a yardstick.
-    """
-    import pandas as pd
-
-    rows = []
-    for aim in (t for t in data.targets() if t.indicator in panel.indicators):
-        for arm in (a for a in panel.arms if a != NOBODY):
-            y, y0 = (panel.at(a, aim.indicator, aim.year) for a in (arm, NOBODY))
-            for k, place in enumerate(panel.places):
-                if np.isfinite(y[:, k]).all():
-                    cells = to_target(y[:, k], y0[:, k], aim.value, panel.draws)
-                    rows.append((arm, aim.indicator, place, aim.year, aim.value, *cells,
-                                 len(panel.seeds), len(set(panel.draws))))  # fmt: skip
-    return pd.DataFrame(rows, columns=pd.Index(GAPS))
-
-
-def to_target(
-    y: np.ndarray, without: np.ndarray, target: float, draws: Sequence[int]
-) -> tuple[object, ...]:
-    """The share of the gap closed, then the chances and what is added to them."""
-    found = closed(y - without, without, target, draws)
-    hits, before = y >= target, without >= target
-    chances = (nested.chance(h, draws)[0] for h in (before, hits))
-    more = more_chance(hits, before, draws)
-    return found.gap, found.state, found.share, found.low, found.high, *chances, *more
 
 
 def text(results: Results) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.methods.gaps import OPEN
+from experiments.methods.gaps import NOT_RUN, OPEN
 from experiments.methods.labels import (
     INDICATORS,
     MINUS,
@@ -48,6 +48,8 @@ def contrast_sections(tables: Tables, lang: str = "en") -> list[Part]:
     for name in (n for n in QUESTIONS if n in tables):
         made = {"attribution": attribution_parts, "doses": dose_parts}
         parts = made.get(name, uncertainty_parts)(tables, lang)
+        if "gaps" in tables:
+            parts.append(gap_part(tables["gaps"], lang))
         found.append({
             "heading": label(f"h.{name}_own", lang), "notes": [label(f"t.{name}_own", lang)],
             "figure": name, "alt": label(f"alt.{name}", lang), "tables": parts,
@@ -154,8 +156,8 @@ def dose_parts(tables: Tables, lang: str) -> list[Part]:
 
 
 def uncertainty_parts(tables: Tables, lang: str) -> list[Part]:
-    """Effects with where their variance comes from, then targets; the zone."""
-    found, gaps = tables["uncertainty"], tables["gaps"]
+    """Effects with where their variance comes from; the zone."""
+    found = tables["uncertainty"]
     zone = found[found["city"] == ZONE]
     rows = []
     for indicator in in_order(zone["indicator"], INDICATORS):
@@ -176,12 +178,7 @@ def uncertainty_parts(tables: Tables, lang: str) -> list[Part]:
             rows.append(row)
     columns = ("contrast", "indicator", "year", "estimate", "interval", "reach",
                "from_parameters", "p_holm", "unit")  # fmt: skip
-    aims = gaps[gaps["city"] == ZONE]
-    to_target = [gap_row(r, lang) for _, r in aims.iterrows()]
-    return [
-        table("uncertainty_own", columns, rows, {}, lang),
-        table("gaps_own", GAP_COLUMNS, to_target, {}, lang),
-    ]
+    return [table("uncertainty_own", columns, rows, {}, lang)]
 
 
 GAP_COLUMNS = (
@@ -199,6 +196,12 @@ def parameters_share(row: pd.Series) -> str:
     return f"{said[0]} % [{said[1]}, {said[2]}]"
 
 
+def gap_part(gaps: pd.DataFrame, lang: str) -> Part:
+    """Every arm and target, the zone."""
+    rows = [gap_row(r, lang) for _, r in gaps[gaps["city"] == ZONE].iterrows()]
+    return table("gaps_own", GAP_COLUMNS, rows, {}, lang)
+
+
 def gap_row(row: pd.Series, lang: str) -> Row:
     """One arm and target: the gap, what of it is closed, chances without and with."""
     more = [percent(abs(x)) if math.isfinite(x) else "" for x in row[["more_low", "more_high"]]]
@@ -208,13 +211,17 @@ def gap_row(row: pd.Series, lang: str) -> Row:
     if row["state"] == OPEN:
         said = [signed(100 * x, 1) for x in row[["share", "low", "high"]]]
         closed = f"{said[0]} % [{said[1]}, {said[2]}]"
-    return {
+    found = {
         "indicator": label(f"{row['indicator']}.short", lang),
         "year": str(row["year"]),
         "arm": label(row["arm"], lang),
         "target": level_text(row["indicator"], row["target"]),
-        "gap": signed(row["gap"], 2),
         "closed": closed,
+    }
+    if row["state"] == NOT_RUN:
+        return dict.fromkeys(GAP_COLUMNS, "\N{EN DASH}") | found
+    return found | {
+        "gap": signed(row["gap"], 2),
         "chance_without": f"{percent(row['chance_without'])} %",
         "chance_with": f"{percent(row['chance_with'])} %",
         "more": f"{signed(100 * row['more'], 0)} points [{ends}]",

@@ -58,6 +58,7 @@ CONTRASTS = {
     "where the interval of the gap covers 0 it is not told whether it is open. "
     "Chances over draws and seeds, without and with; in brackets 95 % intervals.",
     "closed without the plan": "closed without the plan",
+    "target year not run": "target year not run",
     "not told from closed": "not told, open or closed",
     "h.attribution_own": "Who has which part of the effect",
     "t.attribution_own": "Arms are all coalitions of levers that are asked for; each has the "

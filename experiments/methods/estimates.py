@@ -15,7 +15,7 @@ import numpy as np
 
 from experiments.methods import nested
 from experiments.methods.contrasts import NOBODY, Contrast, taken
-from experiments.methods.gaps import OPEN, closed
+from experiments.methods.gaps import NOT_RUN, OPEN, closed, more_chance
 from experiments.methods.inference import holm
 from experiments.methods.intervals import LEVEL
 from experiments.methods.panel import ZONE, Panel
@@ -31,6 +31,10 @@ COLUMNS = (
     "chance_with",
 )  # fmt: skip
 FAMILY = ["players", "kind", "year"]
+GAPS = (
+    "arm", "indicator", "city", "year", "target", "gap", "state", "share", "low", "high",
+    "chance_without", "chance_with", "more", "more_low", "more_high", "pairs", "draws",
+)  # fmt: skip
 Errors = Mapping[tuple[str, str, str, int], Floats]  # kind, subject, indicator, year -> places
 
 
@@ -114,3 +118,39 @@ def adjusted(found: pd.DataFrame, family: Sequence[str] = FAMILY) -> pd.DataFram
     for _, part in found.groupby(list(family), sort=False):
         found.loc[part.index, "p_adjusted"] = holm(part["p"].tolist())
     return found
+
+
+def targets(panel: Panel) -> pd.DataFrame:
+    """Every arm and target: the share of the gap closed, chances without and with.
+
+    Targets are set for the zone; for a city they are a yardstick. Of a year that was not run
+    there are no numbers, and `state` says so.
+    """
+    import pandas as pd
+
+    rows = []
+    counts = len(panel.seeds), len(set(panel.draws))
+    for aim in (t for t in data.targets() if t.indicator in panel.indicators):
+        for arm in (a for a in panel.arms if a != NOBODY):
+            where = arm, aim.indicator
+            if aim.year not in panel.years:
+                nothing = np.nan, NOT_RUN, *[np.nan] * 8
+                rows.append((*where, ZONE, aim.year, aim.value, *nothing, *counts))
+                continue
+            y, y0 = (panel.at(a, aim.indicator, aim.year) for a in (arm, NOBODY))
+            for k, place in enumerate(panel.places):
+                if np.isfinite(y[:, k]).all():
+                    cells = to_target(y[:, k], y0[:, k], aim.value, panel.draws)
+                    rows.append((*where, place, aim.year, aim.value, *cells, *counts))
+    return pd.DataFrame(rows, columns=pd.Index(GAPS))
+
+
+def to_target(
+    y: Floats, without: Floats, target: float, draws: Sequence[int]
+) -> tuple[object, ...]:
+    """The share of the gap closed, then the chances and what is added to them."""
+    found = closed(y - without, without, target, draws)
+    hits, before = y >= target, without >= target
+    chances = (nested.chance(h, draws)[0] for h in (before, hits))
+    more = more_chance(hits, before, draws)
+    return found.gap, found.state, found.share, found.low, found.high, *chances, *more

@@ -33,6 +33,7 @@ from experiments.methods import nested
 from sim.shapes import Bools, Floats
 
 OPEN, CLOSED, UNCLEAR = "open", "closed without the plan", "not told from closed"
+NOT_RUN = "target year not run"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from experiments import attribution
 from experiments.methods import shapley
 from experiments.methods.contrast_sections import contrast_sections, contrast_text
 from experiments.methods.engine import QUIET
+from experiments.methods.estimates import targets
 from experiments.methods.panel import ZONE
 from experiments.methods.players import CHAPTERS, EACH, HEADLINE
 from experiments.methods.share_plot import share_plot
@@ -157,3 +158,21 @@ def test_words_and_pictures_name_everybody_and_show_no_code(results):
 def test_the_headline_number_is_the_plan_on_rd(results):
     assert attribution.headline(results) == pytest.approx(worth(dict.fromkeys(EACH.names, 1.0)))
     assert np.isfinite(attribution.headline(results))
+
+
+def test_gaps_and_chances_are_shown_with_the_reason_where_there_are_none(results):
+    here = results.more["gaps"]
+    row = here[(here["city"] == ZONE) & (here["indicator"] == "rd_intensity")].iloc[0]
+    assert (row["arm"], row["state"]) == ("plan", "open")
+    assert row["share"] == pytest.approx(
+        value(results, "chapters", "total", "plan")["gap_share"]
+    )
+    assert "chance without" in attribution.text(results)
+    panel = results.panel
+    short = replace(panel, months=panel.months[:6], values=panel.values[:, :, :6])
+    none = targets(short)
+    assert set(none["state"]) == {"target year not run"}
+    assert len(none) == 3
+    said = contrast_text(results.more | {"gaps": none})
+    assert said.count("target year not run") == 3
+    assert "nan" not in said

@@ -81,3 +81,8 @@ def test_words_and_curves(results):
     zone = results.more["doses"][results.more["doses"]["city"] == ZONE]
     assert {"fund_matching", "assessment", "overall_layout"} <= set(leading(zone))
     assert len(dose_plot(results.more["doses"]).axes) == 3 * SHOWN
+
+
+def test_gaps_and_chances_of_the_plan_are_shown(results):
+    assert set(results.more["gaps"]["arm"]) == {"plan"}
+    assert "chance without" in doses.text(results)

@@ -1,9 +1,10 @@
 """The published results: tables of the last full runs, and the page that shows them.
 
-    python -m experiments.methods.published OUT [OUT ...]
+    python -m experiments.methods.published OUT [OUT ...] [NAME=OUT ...]
 
 takes the tables that `experiments/RESULTS.md` shows from results folders (`tables/*.csv`) into
-`experiments/published/`, and writes the blocks of the page anew. What stands between the
+`experiments/published/`, and writes the blocks of the page anew; a second run of the same
+question, `default=OUT`, is kept beside the first (`gaps_default.csv`). What stands between the
 marks `<!-- name -->` and `<!-- end -->` is what the experiment prints from that table; the
 words around it are a person's. A test holds page and tables together.
 """
@@ -22,7 +23,8 @@ HERE = Path(__file__).parents[1]
 PAGE, TABLES = HERE / "RESULTS.md", HERE / "published"
 NAMES = (
     "levers", "lever_indicators", "plan", "equivalence", "hypotheses", "estimators", "verdicts",
-    "solved", "uncertainty", "gaps", "effects",  # of the headline levers, for the README
+    "solved", "uncertainty", "gaps", "uncertainty_default", "gaps_default", "attribution",
+    "effects",  # of the headline levers, for the README
 )  # fmt: skip
 BLOCK = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -47,6 +49,8 @@ def blocks(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
         "estimators": causal_table.text(tables["estimators"]),
         "solved": solve.listing(tables["solved"]),
         "uncertainty": contrast_text({n: tables[n] for n in ("uncertainty", "gaps")}),
+        "scale": contrast_text({n: tables[f"{n}_default"] for n in ("uncertainty", "gaps")}),
+        "attribution": contrast_text({"attribution": tables["attribution"]}),
         "patterns": patterns.text(tables["verdicts"], ELSEWHERE),
     }
 
@@ -64,10 +68,12 @@ def page(text: str, made: dict[str, str]) -> str:
 def main(folders: list[str]) -> None:
     """Take the tables of results folders and write the page."""
     TABLES.mkdir(exist_ok=True)
-    for name in NAMES:
-        for path in (Path(folder) / "tables" / f"{name}.csv" for folder in folders):
-            if path.exists():
-                (TABLES / path.name).write_bytes(path.read_bytes())
+    for folder in folders:
+        mark, _, place = folder.partition("=")
+        tail, place = (f"_{mark}", place) if mark.isidentifier() else ("", folder)
+        for path in (Path(place) / "tables").glob("*.csv"):
+            if (name := path.stem + tail) in NAMES:
+                (TABLES / f"{name}.csv").write_bytes(path.read_bytes())
     PAGE.write_text(page(PAGE.read_text(encoding="utf-8"), blocks(taken())), encoding="utf-8")
 
 

@@ -11,7 +11,7 @@ from experiments.methods.registered import expectations
 def test_the_page_is_made_from_its_tables():
     text = published.PAGE.read_text(encoding="utf-8")
     assert published.page(text, published.blocks(published.taken())) == text
-    assert len(published.BLOCK.findall(text)) == 6
+    assert len(published.BLOCK.findall(text)) == 8
 
 
 def test_another_number_in_a_table_is_another_page():
@@ -38,9 +38,26 @@ def test_tables_reach_the_page(tmp_path, monkeypatch):
         (tmp_path / f"run/tables/{name}.csv").write_bytes(source)
     monkeypatch.setattr(published, "TABLES", tmp_path / "published")
     monkeypatch.setattr(published, "PAGE", tmp_path / "RESULTS.md")
+    (tmp_path / "run/tables/draws.csv").write_text("not published")
     published.PAGE.write_text("Before.\n<!-- hypotheses -->\nold\n<!-- end -->\nAfter.\n")
     published.main([str(tmp_path / "run")])
     text = published.PAGE.read_text(encoding="utf-8")
     assert re.match(r"Before\.\n<!-- hypotheses -->\n```text\npart ", text)
     assert text.endswith("\n```\n<!-- end -->\nAfter.\n")
     assert "old" not in text
+    there = {path.stem for path in published.TABLES.iterdir()}
+    assert there == set(published.NAMES)
+
+
+def test_a_second_run_of_a_question_stands_beside_the_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(published, "TABLES", tmp_path / "published")
+    monkeypatch.setattr(published, "PAGE", tmp_path / "RESULTS.md")
+    monkeypatch.setattr(published, "blocks", lambda tables: {})
+    monkeypatch.setattr(published, "taken", dict)
+    published.PAGE.write_text("")
+    for folder in ("a=1", "b"):
+        (tmp_path / folder / "tables").mkdir(parents=True)
+        (tmp_path / folder / "tables/gaps.csv").write_text(folder)
+    published.main([str(tmp_path / "a=1"), f"default={tmp_path / 'b'}"])
+    assert (published.TABLES / "gaps.csv").read_text() == "a=1"
+    assert (published.TABLES / "gaps_default.csv").read_text() == "b"

@@ -96,7 +96,7 @@ def _client(design: Design, stack: ExitStack) -> Any:
 
 async def _answer(address: str) -> None:
     """Something that speaks like Dask; a client would wait for a silent one for ever."""
-    from distributed.comm import connect
+    from distributed.comm.core import connect
 
     comm = await connect(address, timeout=ANSWER)
     await comm.close()

@@ -20,6 +20,7 @@ from experiments.methods.labels import (
     number,
     percent,
     signed,
+    with_digits,
 )
 from experiments.methods.sections import digits, probability, shared
 from experiments.methods.shapley import SAMPLED
@@ -157,12 +158,12 @@ def dose_parts(tables: Tables, lang: str) -> list[Part]:
 
 def uncertainty_parts(tables: Tables, lang: str) -> list[Part]:
     """Effects with where their variance comes from; the zone."""
-    found = tables["uncertainty"]
+    found = with_digits(tables["uncertainty"])
     zone = found[found["city"] == ZONE]
     rows = []
     for indicator in in_order(zone["indicator"], INDICATORS):
         for _, r in zone[zone["indicator"] == indicator].iterrows():
-            places = digits(r["low"], r["high"])
+            places = int(r["digits"])
             row = shared(r, lang) | {
                 "contrast": label(
                     "contrast.two", lang, arm=label(r["arm"], lang),

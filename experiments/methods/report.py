@@ -68,8 +68,6 @@ def write_report(
         )
         for other in languages()
     }
-    if "uncertainty" in own:  # the same effects, so the same digits
-        own["uncertainty"] = with_digits(own["uncertainty"])
     page = template().render(
         w=partial(label, lang=lang),
         lang=lang,

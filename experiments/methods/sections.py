@@ -86,12 +86,8 @@ def digits(low: float, high: float, estimate: float = 0.0) -> int:
 
 
 def shared(row: pd.Series, lang: str) -> dict[str, str]:
-    """Indicator, year, estimate and interval, as all tables show them.
-
-    Where pictures show the same effect, the row has their digits.
-    """
-    known = "digits" in row
-    d = int(row["digits"]) if known else digits(row["low"], row["high"], row["estimate"])
+    """Indicator, year, estimate and interval, with the digits of a picture that shows them."""
+    d = int(row.get("digits", digits(row["low"], row["high"], row["estimate"])))
     return {
         "indicator": indicator_name(row["indicator"], lang),
         "year": str(row["year"]),

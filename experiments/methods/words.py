@@ -114,8 +114,7 @@ LABELS: dict[str, dict[str, str]] = {
         "pairs": "{count} pairs",
         "too_early": "The plan starts in {month} {year}, after the last year shown; before it "
         "nothing differs.",
-        "cover_seeds": "chance (seeds) only, at one fixed set of parameters; the uncertainty "
-        "of the parameters is left out and is larger",
+        "cover_seeds": "chance (seeds) only; the uncertainty of the parameters is larger",
         "cover_draws": "chance (seeds) and the parameter draws",
         "card.target": "target",
         "card.difference": "({level} interval)",
@@ -240,8 +239,7 @@ LABELS: dict[str, dict[str, str]] = {
         "levers.how": "Difference to {baseline}, zone: point = mean of {pairs}, bar = "
         "{level} interval; filled: leaves out 0. Blue box: the range registered for this lever "
         "and indicator before the run. Grey ground: below the reporting precision. Axes are "
-        "linear up to the reporting precision and logarithmic beyond; compare numbers, not "
-        "bars.",
+        "linear up to the reporting precision, logarithmic beyond; compare numbers, not bars.",
         "dirty": "with uncommitted changes",
         **ENGLISH,
         **CAUSAL,

@@ -7,6 +7,7 @@ Exit code 0: done, 1: a run failed, 2: the configuration was refused (one line s
 
 from __future__ import annotations
 
+import gc
 import os
 import shlex
 import signal
@@ -40,6 +41,7 @@ BAD_CONFIGURATION = (
 )  # fmt: skip
 FAILED: list[tuple[str, Exception]] = []  # jobs: number and overrides, error
 
+gc.set_threshold(100_000)  # start and report make many small objects, and hardly a cycle
 if __name__ != "__mp_main__":  # worker processes import this file, and compose nothing
     schema.register()
 compose = ConfigLoaderImpl.load_configuration

@@ -184,6 +184,7 @@ def scatters(zone: pd.DataFrame, paths: Sequence[str], lang: str) -> Figure:
                     f"{axis_words(path, BELOW, names[path])}{codes(part, path)}\n{said}", size=7
                 )
                 axes.tick_params(labelsize=6.5, colors=GREY)
+                axes.locator_params(nbins=5)
             headed(grid[i][0], indicator, int(last["year"].iloc[0]), lang)
     return figure
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 LARGEST = 5  # levers of which every two are looked at together
 LEVERS = "levers"  # the players that are all twenty-one
 Asked = tuple[str, Contrast]  # name of the players, and what is asked of them
+KEEPS_CELLS = True  # the same command goes on, and a second time costs nothing
 TAKES_DRAWS = True  # intervals are over draws and seeds
 
 

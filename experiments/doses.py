@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sim.settings import Settings
 
 CONTEXTS = ("alone", "within")  # the other levers are off, or as in the plan
+KEEPS_CELLS = True  # the same command goes on, and a second time costs nothing
 TAKES_DRAWS = True  # intervals are over draws and seeds
 
 

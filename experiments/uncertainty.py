@@ -43,6 +43,7 @@ SPLIT = (
     "chance", "parameters", "of_estimate_chance", "of_estimate_parameters", "is_bounded",
     "share_low", "share_high",
 )  # fmt: skip
+KEEPS_CELLS = True  # the same command goes on, and a second time costs nothing
 TAKES_DRAWS = True  # which it splits from chance
 
 

@@ -134,6 +134,13 @@ def test_a_sweep_has_the_same_folder_every_time():
     assert folder_of(*words, "hydra.run.dir=mine") == "mine"
 
 
+@pytest.mark.parametrize("name", ["attribution", "doses", "uncertainty"])
+def test_whatever_takes_long_has_the_same_folder_every_time(name):
+    words = (f"experiment={name}", "population=small", "seeds=3")
+    assert folder_of(*words) == f"outputs/{name}/config,population=small,seeds=3"
+    assert folder_of(*words, "cluster=local") == folder_of(*words)
+
+
 def folder_of(*words: str) -> str:
     """Where the results of a command would go."""
     from hydra import compose, initialize_config_module

@@ -14,7 +14,6 @@ Draws hang on `draws.seed`, never on the seeds of the runs or the number of work
 
 from __future__ import annotations
 
-import gc
 import math
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -33,7 +32,6 @@ from sim.shapes import Floats
 
 EXAMPLE = "draws.over.levers.fund_matching.match_ratio=[0.2,0.3,0.5]"
 SAMPLED = ("latin", "sobol", "priors")
-LAST: list[tuple[Any, tuple[Draw, ...]]] = []  # what was sampled last: a run asks twice
 
 
 def draws_of(
@@ -45,25 +43,6 @@ def draws_of(
     """
     if given.kind not in KINDS:
         raise refuse("draws.kind", given.kind, str(allowed_at("draws.kind")))
-    asked = given, arms, own
-    if LAST and LAST[0][0] == asked:
-        return LAST[0][1]
-    # The collector would look through every value again and again while they are made.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        found = _made(*asked)
-    finally:
-        if was_on:
-            gc.enable()
-    if given.kind in SAMPLED:  # a file may change
-        LAST[:] = [(asked, found)]
-    return found
-
-
-def _made(
-    given: Draws, arms: Mapping[str, Settings], own: Mapping[str, str]
-) -> tuple[Draw, ...]:
     axes = axes_of(given.over)
     _check_keys(given, axes)
     if given.kind == "fixed":

@@ -34,7 +34,7 @@ from experiments.methods.contrasts import NOBODY, Contrast, taken
 from experiments.methods.effects import chances, effects, reporting_years
 from experiments.methods.engine import Progress, simulate
 from experiments.methods.estimates import table, targets
-from experiments.methods.more_arms import simulate_more
+from experiments.methods.more_arms import check_ends, simulate_more
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.players import CHAPTERS, EACH, HEADLINE, PLAN
@@ -54,11 +54,7 @@ TAKES_DRAWS = True  # intervals are over draws and seeds
 
 def check(design: Design) -> None:
     """Refuse arms other than the two from which all others are made."""
-    if set(design.arms) != {NOBODY, PLAN}:
-        raise ValueError(
-            f"arms = {', '.join(design.arms)}: allowed: {NOBODY} and {PLAN}, from which the "
-            "arms of all coalitions are made; levers.LEVER.dose= changes a lever of the plan"
-        )
+    check_ends(design, "coalitions")
 
 
 def run(design: Design, progress: Progress) -> Results:

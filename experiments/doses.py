@@ -28,7 +28,7 @@ from experiments.methods.doses import DOSES, dose_arm, p_linear, response
 from experiments.methods.effects import chances, effects, reporting_years
 from experiments.methods.engine import Progress, simulate
 from experiments.methods.estimates import adjusted, table, targets
-from experiments.methods.more_arms import simulate_more
+from experiments.methods.more_arms import check_ends, simulate_more
 from experiments.methods.observed import yardsticks
 from experiments.methods.panel import ZONE, Panel, Results
 from experiments.methods.players import EACH, PLAN
@@ -45,11 +45,7 @@ TAKES_DRAWS = True  # intervals are over draws and seeds
 
 def check(design: Design) -> None:
     """Refuse arms other than the two from which all others are made."""
-    if set(design.arms) != {NOBODY, PLAN}:
-        raise ValueError(
-            f"arms = {', '.join(design.arms)}: allowed: {NOBODY} and {PLAN}, from which the "
-            "arms of all doses are made"
-        )
+    check_ends(design, "doses")
 
 
 def run(design: Design, progress: Progress) -> Results:

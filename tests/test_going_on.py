@@ -155,7 +155,8 @@ def test_a_cluster_that_does_not_answer_is_refused(typed, no_scheduler, tmp_path
     code, line = typed(*WORDS, f"cluster={no_scheduler}", f"hydra.run.dir={tmp_path}")
     assert time.monotonic() - start < 15
     assert code == 2
-    assert line.startswith(f"cluster = {no_scheduler}: no answer within 1 s")
+    assert line.startswith(f"cluster = {no_scheduler}: ")
+    assert ("no answer within 1 s" in line) != ("what answers is no scheduler" in line)
 
 
 def test_a_scheduler_that_is_lost_leaves_what_is_done(typed, tmp_path, monkeypatch):

@@ -89,7 +89,9 @@ def _client(design: Design, stack: ExitStack) -> Any:
         client = stack.enter_context(Client(design.cluster, timeout=ANSWER))
         client.wait_for_workers(1, timeout=ANSWER / 2)
     except Exception as error:  # whatever comes of an answer by something else
-        why = f"no answer within {ANSWER} s, or no worker there"
+        is_silent = isinstance(error, OSError | TimeoutError)
+        other = f"what answers is no scheduler of this Dask ({type(error).__name__})"
+        why = f"no answer within {ANSWER} s, or no worker there" if is_silent else other
         raise refuse("cluster", design.cluster, str(allowed_at("cluster")), why) from error
     return client
 

@@ -211,7 +211,9 @@ def gap_row(row: pd.Series, lang: str) -> Row:
     closed = label(row["state"], lang)
     if row["state"] == OPEN:
         said = [signed(100 * x, 1) for x in row[["share", "low", "high"]]]
-        closed = f"{said[0]} % [{said[1]}, {said[2]}]"
+        closed = f"{said[0]} %"
+        if math.isfinite(row["low"]):
+            closed += f" [{said[1]}, {said[2]}]"
     found = {
         "indicator": label(f"{row['indicator']}.short", lang),
         "year": str(row["year"]),

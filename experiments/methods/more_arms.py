@@ -13,9 +13,20 @@ from typing import Any
 import numpy as np
 
 from configs.schema import Design
+from experiments.methods.contrasts import NOBODY
 from experiments.methods.engine import Progress, simulate
 from experiments.methods.panel import Panel
+from experiments.methods.players import PLAN
 from sim.settings import Settings
+
+
+def check_ends(design: Design, made: str) -> None:
+    """Refuse arms other than the two from which all others are made."""
+    if set(design.arms) != {NOBODY, PLAN}:
+        raise ValueError(
+            f"arms = {', '.join(design.arms)}: allowed: {NOBODY} and {PLAN}, from which the "
+            f"arms of all {made} are made; levers.LEVER.dose= changes a lever of the plan"
+        )
 
 
 def simulate_more(
